@@ -42,14 +42,23 @@ class CompanyTrials:
         """Try a target with the company's own answers, or with others."""
         return self.get_target(atom).try_answers(self.build_answers(self.company.stated if stated is None else stated))
 
-    def search_changes(self, atom: Atom, changeable: Collection[str] | None = None) -> ChangeSearch:
-        """Begin a search for the changes that bring a target about; by default, every fact may change."""
+    def search_changes(
+        self, atom: Atom, changeable: Collection[str] | None = None, useful: Mapping[str, Collection[str]] | None = None
+    ) -> ChangeSearch:
+        """Begin a search for the changes that bring a target about.
+
+        Args:
+            atom: the target.
+            changeable: the facts that may change; by default every fact.
+            useful: for some choices, the only values that they may get.
+        """
         return ChangeSearch(
             self.get_target(atom),
             self.company.stated,
             self.build_answers,
             self.list_influences,
             self.changeable_facts if changeable is None else changeable,
+            useful=useful,
         )
 
     def list_influences(self, name: str, answers: Answers) -> frozenset[str]:

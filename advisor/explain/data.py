@@ -89,7 +89,12 @@ def build_change_data(changes: VerdictChanges) -> dict[str, Any]:
         "verdict": changes.verdict,
         "complete": changes.complete,
         "changes": [
-            {"verdict": turn.verdict, "control": turn.control.value, "changes": _build_changes_data(turn.changes)}
+            {
+                "verdict": turn.verdict,
+                "group": turn.group.value,
+                "control": turn.control.value,
+                "changes": _build_changes_data(turn.changes),
+            }
             for turn in changes.turns
         ],
         "route": None

@@ -17,6 +17,7 @@ _PART_NAMES = {
     "trouble": ("Problem", "Problems"),
     "steps": ("Step", "Steps"),
     "practices": ("Practice", "Practices"),
+    "contents": ("Content of a step", "Contents of steps"),
     "done": ("Already in place", ""),
     "not_yet": ("For later", ""),
     "cautions": ("Caution", "Cautions"),
@@ -50,7 +51,9 @@ def describe_differences(differences: Iterable[Difference], max_texts: int | Non
     lost: dict[str, list[str]] = {}
     for each in differences:
         if each.after:
-            gained.setdefault(each.part, []).append(each.after)
+            is_other_form = each.part == "steps" and bool(each.before)
+            words = f"{each.after.removesuffix('.')} (not: {each.before.removesuffix('.')})"
+            gained.setdefault(each.part, []).append(words if is_other_form else each.after)
         elif each.id:
             lost.setdefault(each.part, []).append(each.before)
     for part in _FOLLOWING_PARTS if "verdict" in gained else ():

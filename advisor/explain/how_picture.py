@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advisor.explain.how import HowExplanation
-from advisor.explain.how_document import build_heading, format_line
+from advisor.explain.how_document import build_heading, format_line, list_shown_lines
 from advisor.explain.lines import Line, LineKind
 from advisor.explain.targets import format_source
 from advisor.model.rulebase import RuleBase
@@ -20,7 +20,7 @@ def draw_how(how: HowExplanation, rulebase: RuleBase, form: ImageFormat) -> byte
     Raises:
         MissingExtraError: the drawing library is not installed.
     """
-    lines = tuple(each for line in how.lines for each in _iter_tree_lines(line, 0))
+    lines = tuple(each for line in list_shown_lines(how.lines) for each in _iter_tree_lines(line, 0))
     return draw(Tree(build_heading(how, rulebase), lines), form, build_wording_lookup(rulebase))
 
 

@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 from advisor.consultation import Consultation
 from advisor.errors import ContradictionError
-from advisor.explain.advice_parts import SINGLE, Difference, compare_parts, describe_reason, list_concluded_parts
+from advisor.explain.advice_parts import (
+    SINGLE,
+    Difference,
+    compare_parts,
+    describe_reason,
+    list_concluded_parts,
+    name_step,
+)
 from advisor.interview.dialogue import Dialogue
 from advisor.logic.relevant_values import list_interval_starts
 from advisor.model.answers import PartialChoice, Value
@@ -163,7 +170,7 @@ def _iter_rule_differences(rule: Rule, rulebase: RuleBase) -> Iterator[Differenc
         elif value in rulebase.steps:
             title = rulebase.steps[value].title
             if name in ("done", "not_yet"):
-                yield Difference(name, value, "", title)
+                yield Difference(name, value, "", name_step(rulebase.steps[value]))
             elif name in WITHDRAWING_CONCLUSIONS:
                 yield Difference("steps", value, title, "")
             elif name == "step":

@@ -21,17 +21,22 @@ MAX_SETS = 10
 class ChangedAnswer(NamedTuple):
     """An answer that would have to be different.
 
-    `before` is None if the answer is not known. `others` are answers that would do as well as `after`. `clause` states
-    the new answer, and `control` says who can bring it about.
+    `before` is None if the answer is not known. `others` are answers that would do as well as `after`, each with the
+    clause that states it. `clause` states the new answer, and `control` says who can bring it about.
     """
 
     fact: str
     before: PlainValue | None
     after: PlainValue
-    others: tuple[str, ...]
+    others: Mapping[str, str]
     clause: str
     control: Control
     source: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the company has not given an answer yet, so that nothing need change."""
+        return self.before is None
 
 
 class WhyNot(NamedTuple):
@@ -86,7 +91,8 @@ def describe_changes(search: ChangeSearch, changes: Mapping[str, Value]) -> tupl
 
 def _describe_change(search: ChangeSearch, fact: Fact, value: Value) -> ChangedAnswer:
     before = search.get_own_value(fact.name)
-    others = tuple(other for other in search.list_equal_values(fact.name, value) if other not in (value, before))
+    equal = search.list_equal_values(fact.name, value)
+    others = {other: format_clause(fact, other) for other in equal if other not in (value, before)}
     return ChangedAnswer(
         fact.name,
         None if before is None else to_plain_value(before),

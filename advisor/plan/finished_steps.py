@@ -57,14 +57,17 @@ class FinishedSteps(NamedTuple):
         return {change.fact: change.value for change in (*self.changes, *self.reopened)}
 
 
-def find_completing_answer(row: PlanRow, rulebase: RuleBase) -> CompletingAnswer | None:
-    """Return the answer which says that a row is done; None if no single answer does."""
-    if row.is_practice:
-        return _find_checklist_answer(row, rulebase)
+def find_step_answer(step_id: str, rulebase: RuleBase) -> CompletingAnswer | None:
+    """Return the answer which says that a step is done; None if no single answer does."""
     for rule in rulebase.find_concluding_rules("done"):
-        if row.id in rule.list_concluded_values("done") and (answer := _find_single_answer(rule, rulebase)):
+        if step_id in rule.list_concluded_values("done") and (answer := _find_single_answer(rule, rulebase)):
             return answer
     return None
+
+
+def find_completing_answer(row: PlanRow, rulebase: RuleBase) -> CompletingAnswer | None:
+    """Return the answer which says that a row is done; None if no single answer does."""
+    return _find_checklist_answer(row, rulebase) if row.is_practice else find_step_answer(row.id, rulebase)
 
 
 def _find_single_answer(rule: Rule, rulebase: RuleBase) -> CompletingAnswer | None:

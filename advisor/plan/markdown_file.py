@@ -10,6 +10,10 @@ from advisor.plan.rows import remove_digests
 from advisor.plan.typed_cells import STEP_SEPARATOR
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#])")
+_MORE_THAN_REPORT = (
+    "The report names only the most important tasks of each step. This plan has every task that fits your answers, so "
+    "that you can assign or drop each one."
+)
 _HEADINGS = ("Task", "Owner", "Start", "Due", "Status", "Why", "Source")
 
 
@@ -24,6 +28,8 @@ def format_markdown(plan: Plan) -> str:
     ]
     if not plan.rows:
         lines += ["No step is advised.", ""]
+    elif any(row.is_practice and row.texts["advice"] == ADVISED for row in plan.rows):
+        lines += [_MORE_THAN_REPORT, ""]
     steps = [row for row in plan.rows if not row.is_practice and not row.is_own]
     placed: set[str] = set()
     for number, step in enumerate(steps, 1):
@@ -70,11 +76,16 @@ def _write_table(rows: Sequence[PlanRow], own_columns: Sequence[Cell]) -> list[s
     for row in rows:
         others = row.texts.get("part_of", "").split(STEP_SEPARATOR)[1:] if row.is_practice else []
         also = f"Also part of: {STEP_SEPARATOR.join(others)}" if others else ""
-        task = " ".join(filter(None, (row.texts["task"], row.texts.get("how", ""), also)))
+        task = " ".join(filter(None, (*_separate(row.texts["task"], row.texts.get("how", "")), also)))
         texts = {**row.texts, "task": task}
         own = (*map(format_cell, row.own), *("" for _ in own_columns[len(row.own) :]))
         lines.append(_join_cells(_escape(text) for text in (*(texts.get(field, "") for field in fields), *own)))
     return lines
+
+
+def _separate(task: str, how: str) -> tuple[str, str]:
+    """Return a task and what else to know about it as sentences of their own."""
+    return (f"{task}." if how and task and task[-1] not in ".!?:" else task), how
 
 
 def _format_heading(heading: Cell) -> str:

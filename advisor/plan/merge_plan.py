@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from advisor.plan.columns import CLEARABLE_FIELDS, DERIVED_FIELDS, EDITABLE_FIELDS
 from advisor.plan.marks import TYPED, compute_mark, compute_marks
-from advisor.plan.plan_data import OWN_PREFIX, OWN_TASK, TO_DO, AboutPlan, Plan, PlanRow
+from advisor.plan.plan_data import DOING, OWN_PREFIX, OWN_TASK, TO_DO, AboutPlan, Plan, PlanRow
 from advisor.plan.read_plan import ReadPlan
 from advisor.plan.rows import LABEL, STEP_TYPE, TASK_TYPE, find_assignee
 from advisor.plan.same_tasks import JoinedRows, join_same_tasks
@@ -101,7 +101,8 @@ def _merge_row(old: PlanRow | None, fresh: PlanRow, is_csv: bool, titles: set[st
         if is_typed(old, field, expected) and (old.texts[field] or field in CLEARABLE_FIELDS):
             texts[field] = old.texts[field]
     if "status" in old.texts:
-        texts["status"] = old.texts["status"] or TO_DO
+        is_begun = fresh.texts["status"] == DOING and not is_typed(old, "status", TO_DO)
+        texts["status"] = DOING if is_begun and old.texts["status"] == TO_DO else old.texts["status"] or TO_DO
         marks["status"] = compute_mark("status", texts["status"])
     _update_assignee(texts, marks, is_typed(old, "assignee", fresh.texts.get("assignee", "")))
     move_to_notes(old, texts, DERIVED_FIELDS, is_csv, titles)

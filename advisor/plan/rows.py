@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from advisor.model.advice import Advice, Detail, StepAdvice, UsedRuleBase
+from advisor.model.advice import Advice, StepAdvice, UsedRuleBase
 from advisor.model.pack_locators import find_authors
 from advisor.model.rulebase import RuleBase
 from advisor.plan.marks import compute_marks
-from advisor.plan.plan_data import ADVISED, TO_DO, AboutPlan, Plan, PlanRow
+from advisor.plan.plan_data import ADVISED, DOING, TO_DO, AboutPlan, Plan, PlanRow
+from advisor.plan.reasons import PlanPurpose, StepReasons, build_purpose
 from advisor.plan.same_tasks import combine_same_tasks
+from advisor.plan.tasks import TaskStatuses, list_tasks, read_statuses
 
 FIRST_REVIEW_WEEKS = 13
 """A step that goes on is due for review a quarter after it starts; 90 days in whole weeks."""
@@ -20,6 +23,18 @@ MAX_TITLE = 255
 STEP_TYPE, TASK_TYPE, LABEL = "Epic", "Task", "alignment-plan"
 """Types that every kind of Jira project has, for a step and for a practice, and the label of all rows."""
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+class PlanContext(NamedTuple):
+    """What the rows of all steps have in common: what the steps are for, and how far tasks of the checklist are."""
+
+    purpose: PlanPurpose
+    statuses: TaskStatuses
+
+
+def build_plan_context(advice: Advice, rulebase: RuleBase) -> PlanContext:
+    """Build what the rows of all steps of an advice have in common."""
+    return PlanContext(build_purpose(advice, rulebase), read_statuses(advice))
 
 
 def build_plan(advice: Advice, rulebase: RuleBase, start: date) -> Plan:
@@ -32,7 +47,8 @@ def build_plan(advice: Advice, rulebase: RuleBase, start: date) -> Plan:
         rulebase: names the sources.
         start: the day on which the company decides; the weeks of each step count from it.
     """
-    rows = [row for step in advice.steps for row in build_rows(step, rulebase, start)]
+    context = build_plan_context(advice, rulebase)
+    rows = [row for step in advice.steps for row in build_rows(step, rulebase, start, context)]
     about = AboutPlan(advice.company or "", describe_rulebase(advice.rulebase), start)
     return Plan(about, tuple(combine_same_tasks(rows)))
 
@@ -64,45 +80,42 @@ def find_assignee(owner: str) -> str:
     return match[0] if match else ""
 
 
-def build_rows(step: StepAdvice, rulebase: RuleBase, start: date) -> Iterator[PlanRow]:
-    """Yield the row of a step and those of its practices."""
+def build_rows(step: StepAdvice, rulebase: RuleBase, start: date, context: PlanContext) -> Iterator[PlanRow]:
+    """Yield the row of a step and those of its practices. A reason is only in the first row that it speaks for."""
     begin, due = _compute_dates(step, start)
-    shared = {"owner": step.owner, "start": begin, "due": due, "status": TO_DO, "measure": step.sign}
+    found = list_tasks(step, rulebase, context.statuses)
+    reasons = StepReasons(step, found, context.purpose, rulebase)
+    shared = {"owner": step.owner, "start": begin, "due": due, "measure": step.sign}
     shared |= {"notes": "", "assignee": find_assignee(step.owner), "labels": LABEL, "advice": ADVISED}
-    reasons_of_practices = {detail.because for detail in step.details}
-    why = [sentence for sentence in step.because if sentence not in reasons_of_practices] or step.because[:1]
+    how = f"{step.what} Begin with this: {step.first}" if step.first else step.what
     yield _build_row(
         step.id,
         shared
         | {
             "task": step.title,
             "part_of": "",
-            "how": f"{step.what} Begin with this: {step.first}" if step.first else step.what,
-            "why": " ".join(_mark_reason(sentence, step) for sentence in why),
+            "how": " ".join(filter(None, (how, found.more))),
+            "status": DOING if found.is_under_way else TO_DO,
+            "why": reasons.write_for_step(),
             "source": _describe_source(step.source, rulebase),
             "issue_type": STEP_TYPE,
         },
     )
-    for detail in step.details:
-        task, how = _split_detail(detail)
+    for task in found.tasks:
+        title, rest = _split_words(task.words)
         yield _build_row(
-            build_row_id(step.id, detail.id),
+            build_row_id(step.id, task.detail.id),
             shared
             | {
-                "task": task,
+                "task": title,
                 "part_of": step.title,
-                "how": how,
-                "why": _mark_reason(detail.because, step),
-                "source": _describe_source(detail.source, rulebase),
+                "how": " ".join(filter(None, (rest, task.more))),
+                "status": DOING if task.is_under_way else TO_DO,
+                "why": reasons.write(task.grounds),
+                "source": _describe_source(task.detail.source, rulebase),
                 "issue_type": TASK_TYPE,
             },
         )
-
-
-def _mark_reason(sentence: str, step: StepAdvice) -> str:
-    """Return a reason with the packs that gave it: `Appoint somebody now. [pack ours]`."""
-    packs = (pack for ground in step.grounds if ground.text == sentence for pack in find_authors(ground.source))
-    return " ".join([sentence, *(f"[pack {pack}]" for pack in dict.fromkeys(packs))])
 
 
 def _build_row(row_id: str, texts: dict[str, str]) -> PlanRow:
@@ -121,13 +134,9 @@ def _compute_dates(step: StepAdvice, start: date) -> tuple[str, str]:
         return start.isoformat(), date.max.isoformat()
 
 
-def _split_detail(detail: Detail) -> tuple[str, str]:
-    """Return what to do, short enough for a title, and the rest."""
-    if detail.title:
-        return detail.title, detail.text
-    if len(detail.text) <= MAX_TITLE:
-        return detail.text, ""
-    return shorten_title(detail.text), detail.text
+def _split_words(words: str) -> tuple[str, str]:
+    """Return what to do, short enough for a title, and the whole words if they are too long for one."""
+    return (words, "") if len(words) <= MAX_TITLE else (shorten_title(words), words)
 
 
 def shorten_title(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from advisor.model.advice import Advice, StepAdvice, StepNote
 from advisor.model.rulebase import MOVE_TO, STATE, VERDICT, RuleBase
+from advisor.model.score_rounding import round_score
 from advisor.programs.marks import format_mark
 
 PARTS = ("verdict", "level", "reasons", "steps", "cautions", "questions", "practices", "done", "later")
@@ -84,7 +85,7 @@ def _iter_level_claims(advice: Advice, rulebase: RuleBase) -> Iterator[Claim]:
     text = f"Your level today is {_find_level_title(relationship.state, rulebase)}. {ground.text}"
     yield Claim("level", f"{STATE}:{relationship.state}", text, ground.rule, ground.source)
     for score in advice.scores:
-        low, high = round(score.low, 1), round(score.high, 1)
+        low, high = round_score(score.low), round_score(score.high)
         points = f"{low:g}" if low == high else f"{low:g} to {high:g}"
         text = f"{score.who.capitalize()} scores {points} of 100 points (answers: {score.respondents})."
         yield Claim("level", f"score:{score.who}", text, ground.rule, ground.source)

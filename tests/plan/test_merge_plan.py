@@ -9,8 +9,11 @@ from advisor.loading.facts.facts_file import read_facts
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.plan.csv_file import format_csv
+from advisor.plan.marks import compute_marks
+from advisor.plan.merge_plan import merge_plans
 from advisor.plan.plan_data import (
     ADVISED,
+    DOING,
     DONE,
     IN_PLACE,
     LATER,
@@ -18,6 +21,7 @@ from advisor.plan.plan_data import (
     NOT_IN_RULE_BASE,
     OWN_TASK,
     TO_DO,
+    Plan,
     PlanRow,
 )
 from advisor.plan.plan_file import parse_plan_file
@@ -233,3 +237,22 @@ def test_every_example_can_be_updated_to_every_other(builtin: RuleBase, consulta
         for second in companies[:3]:
             after = update(read_back(plan), second._replace(name=None), consultation).plan
             assert {row.id for row in plan.rows} <= {row.id for row in after.rows}
+
+
+def test_a_task_that_is_under_way_by_now_is_begun_unless_a_person_says_otherwise(builtin: RuleBase) -> None:
+    plan = build_example_plan(builtin)
+
+    def set_status(status: str) -> Plan:
+        """Build the plan with another status of one row, as the advisor writes it."""
+        texts = {**plan.rows[1].texts, "status": status}
+        return plan._replace(rows=(plan.rows[0], plan.rows[1]._replace(texts=texts, marks=compute_marks(texts))))
+
+    def merge_status(old: ReadPlan, fresh: str) -> str:
+        return merge_plans(old, set_status(fresh), lambda _: "").plan.rows[1].texts["status"]
+
+    todo, begun = (read_back(set_status(status)) for status in (TO_DO, DOING))
+    assert merge_status(todo, DOING) == DOING
+    assert merge_status(change(todo, plan.rows[1].id, status=DONE), DOING) == DONE
+    assert merge_status(begun, DOING) == DOING
+    assert merge_status(begun, TO_DO) == DOING, "nobody said that it stopped"
+    assert merge_status(change(begun, plan.rows[1].id, status=TO_DO), DOING) == TO_DO

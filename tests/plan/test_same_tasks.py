@@ -12,7 +12,7 @@ from advisor.model.rulebase import RuleBase
 from advisor.plan.markdown_file import format_markdown
 from advisor.plan.plan_data import ADVISED, DONE, TO_DO, Plan, PlanRow
 from advisor.plan.read_plan import ReadPlan
-from advisor.plan.rows import build_plan, build_rows
+from advisor.plan.rows import build_plan, build_plan_context, build_rows
 from advisor.plan.same_tasks import find_task_id
 from advisor.plan.update_plan import PlanUpdate, update_plan
 from tests.plan.plans import EXAMPLES, START, read_back
@@ -39,7 +39,9 @@ def advice(builtin: RuleBase, company: Company) -> Advice:
 def old(builtin: RuleBase, advice: Advice) -> ReadPlan:
     """Return a plan with a row for each step, as the advisor wrote them before."""
     about = build_plan(advice, builtin, START).about
-    rows = tuple(row for step in advice.steps for row in build_rows(step, builtin, START))
+    rows = tuple(
+        row for step in advice.steps for row in build_rows(step, builtin, START, build_plan_context(advice, builtin))
+    )
     return read_back(Plan(about, rows, ("Team",)))
 
 

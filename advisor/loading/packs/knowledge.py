@@ -17,7 +17,7 @@ REFERENCE_SECTIONS: dict[str, tuple[str, ...]] = {
     "bands": ("from", "below"),
     "themes": ("statements",),
     "checklist": ("group",),
-    "funnel": ("led_by",),
+    "funnel": ("led_by", "action"),
     "growth": ("friction",),
     "friction_kinds": (),
     "metrics": ("for",),

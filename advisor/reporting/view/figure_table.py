@@ -14,6 +14,7 @@ from advisor.model.instrument import build_instrument
 from advisor.model.responses import FUNCTIONS
 from advisor.model.round_comparison import GroupChange, MeanChange, RoundComparison, StatementChange
 from advisor.model.rulebase import RuleBase
+from advisor.model.score_rounding import round_score
 from advisor.model.survey_result import StatementScore
 from advisor.reporting.view.wording import WordingLookup, build_wording_lookup
 
@@ -45,7 +46,10 @@ def build_survey_figures(advice: Advice, rulebase: RuleBase) -> FigureTable:
         adds_up = sum(counts.get(name) or 0 for name in FUNCTIONS) == counts[COMPANY]
         shown = {each.number: _list_figures(each, adds_up=adds_up) for each in advice.survey.statements}
         rows = list(_iter_statements(rulebase, wording, shown, len(heads) - 2))
-    scores = {score.who: (score.respondents or None, *_round(score.low, score.high)) for score in advice.scores}
+    scores = {
+        score.who: (score.respondents or None, round_score(score.low), round_score(score.high))
+        for score in advice.scores
+    }
     totals = [figure for group in _GROUPS for figure in scores.get(group, (None, None, None))]
     rows.append((None, wording("figures-total"), *totals, None, None, None))
     return FigureTable(wording("figures-title"), (*heads, wording("figures-held-back")), tuple(rows))

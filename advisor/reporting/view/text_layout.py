@@ -8,6 +8,8 @@ from itertools import zip_longest
 from textwrap import wrap
 from typing import NamedTuple
 
+from advisor.model.score_rounding import format_score
+
 WIDTH = 79
 _LIST_GAP, _TABLE_GAP = "  |  ", "  "
 _MIN_COLUMN_WIDTH = 6
@@ -142,7 +144,7 @@ def repeat_text(text: str, times: int) -> str:
 
 def format_number(value: float) -> str:
     """Format a score with one decimal, or none if it is whole: `52.4`, `60`."""
-    return f"{value:.1f}".removesuffix(".0")
+    return format_score(value)
 
 
 def format_decimal(value: float, spec: str = ".1f") -> str:
