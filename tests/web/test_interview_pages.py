@@ -51,23 +51,23 @@ def test_unusable_answer_is_asked_again(values: tuple[str, ...], typed: str, vis
 
 def test_typed_number_stays_on_the_page(visitor: Visitor) -> None:
     home = visitor.begin()
-    visitor.go(f"{home}/question?fact={COUNT_FACT}")
+    visitor.go(f"{home}/question?fact={COUNT_FACT}&from=report")
     page = visitor.answer(typed="about <12>")
     assert page.status_code == 422
     assert 'value="about &lt;12&gt;"' in page.text
     visitor.answer(typed="12")
-    visitor.go(f"{home}/question?fact={COUNT_FACT}")
+    visitor.go(f"{home}/question?fact={COUNT_FACT}&from=report")
     assert 'value="12"' in visitor.page.text
 
 
 def test_several_answers_and_none_of_them(running: RunningSite, builtin: RuleBase, visitor: Visitor) -> None:
     home = visitor.begin()
     file = running.data / f"{home.removeprefix('/c/')}.yaml"
-    visitor.go(f"{home}/question?fact={MANY_FACT}")
+    visitor.go(f"{home}/question?fact={MANY_FACT}&from=report")
     chosen = visitor.list_values()[:2]
     visitor.answer(*chosen)
     assert read_facts(file, builtin).stated[MANY_FACT] == frozenset(chosen)
-    visitor.go(f"{home}/question?fact={MANY_FACT}")
+    visitor.go(f"{home}/question?fact={MANY_FACT}&from=report")
     assert visitor.page.text.count(" checked") == 2
     assert visitor.answer(chosen[0], "none").status_code == 422
     visitor.answer("none")
@@ -134,6 +134,7 @@ def test_why_names_the_rules(visitor: Visitor) -> None:
     home = visitor.page.url.path.rpartition("/")[0]
     page = visitor.post(f"{home}/answer", fields)
     assert page.status_code == 200
+    assert page.url.path == f"{home}/question"  # a page that a browser can load again
     assert page.text.partition('id="why"')[2].partition("</section>")[0].count("<li>") >= 1
     assert "checked" in page.text  # what was chosen stays
 
@@ -156,7 +157,7 @@ def test_contradiction_is_asked_and_settled(
     """An answer that excludes an earlier one: nothing changes until the person says which is right."""
     home = visitor.send_facts("relationship: defined\ncommon_funnel_in_use: yes\n")
     file = running.data / f"{home.removeprefix('/c/')}.yaml"
-    visitor.go(f"{home}/question?fact=common_funnel_possible")
+    visitor.go(f"{home}/question?fact=common_funnel_possible&from=report")
     before = file.read_bytes()
     page = visitor.answer("no")
     assert page.status_code == 409
@@ -165,14 +166,13 @@ def test_contradiction_is_asked_and_settled(
         assert visitor.answer("no").status_code == 200
         assert read_facts(file, builtin).stated == {"relationship": "defined", "common_funnel_possible": "no"}
     else:
-        assert f'href="{home}/question"' in page.text
+        assert f'href="{home}/report"' in page.text
 
 
 def test_clash_by_what_if_is_refused_in_words(visitor: Visitor) -> None:
     home = visitor.send_facts("relationship: defined\ncommon_funnel_in_use: yes\n")
     visitor.go(f"{home}/try?fact=common_funnel_possible")
-    fields = {**visitor.read_hidden(), "value": "no", "go": "answer"}
-    page = visitor.post(f"{home}/try", fields)
+    page = visitor.go(f"{home}/try?fact=common_funnel_possible&value=no&go=answer")
     assert page.status_code == 422
     assert 'id="problem" role="alert"' in page.text
 
@@ -195,7 +195,7 @@ def test_terminal_and_page_share_the_file(running: RunningSite, builtin: RuleBas
     path = running.data / f"{home.removeprefix('/c/')}.yaml"
     terminal = SessionFile(str(path))
     try:
-        visitor.go(f"{home}/question?fact=colocated")
+        visitor.go(f"{home}/question?fact=colocated&from=report")
         before = path.read_bytes()
         assert visitor.answer("yes").status_code == 409
         assert path.read_bytes() == before

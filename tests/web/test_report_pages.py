@@ -103,8 +103,7 @@ def test_try_shows_what_the_command_shows_and_keeps_nothing(
     home = visitor.send_facts(FACTS)
     path = running.data / f"{home.removeprefix('/c/')}.yaml"
     before = path.read_bytes()
-    visitor.go(f"{home}/try?fact=roles_defined")
-    visitor.post(f"{home}/try", {**visitor.read_hidden(), "value": "no", "go": "answer"})
+    visitor.go(f"{home}/try?fact=roles_defined&value=no&go=answer")
     found = explain_what_if(Consultation(builtin), read_facts(path, builtin), {"roles_defined": "no"})
     assert found.differences
     rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", visitor.page.text)
@@ -116,8 +115,7 @@ def test_try_shows_what_the_command_shows_and_keeps_nothing(
 
 def test_tried_answer_can_be_kept(builtin: RuleBase, running: RunningSite, visitor: Visitor) -> None:
     home = visitor.send_facts(FACTS)
-    visitor.go(f"{home}/try?fact=roles_defined")
-    page = visitor.post(f"{home}/try", {**visitor.read_hidden(), "value": "no", "go": "answer"})
+    page = visitor.go(f"{home}/try?fact=roles_defined&value=no&go=answer")
     visitor.page = page.__class__(200, text=page.text.partition('id="differences"')[2], request=page.request)
     visitor.answer("no")
     assert visitor.page.url.path == f"{home}/report"

@@ -14,7 +14,7 @@ from advisor.reporting.render.formats import SUFFIXES, list_installed_formats
 from advisor.web.app.shown_question import find_fact
 from advisor.web.app.site import Site
 from advisor.web.app.visit import Visit
-from advisor.web.consultations.answering import SentAnswer, read_value
+from advisor.web.consultations.answering import SentAnswer, mark_answer, read_value
 from advisor.web.consultations.open_consultation import ConsultationShelf
 from advisor.web.pages.question_page import AskedQuestion, ShownAnswer, build_question, list_answers
 from advisor.web.pages.report_page import build_report_page
@@ -100,15 +100,9 @@ async def _write(site: Site, advised: Advised, form: str) -> bytes:
 
 
 async def show_try(visit: Visit) -> Response:
-    """Ask which other answer to try."""
-    values = await visit.site.look_up(_build_try, visit.site.shelf, visit.consultation, visit.get("fact"), None)
-    return visit.show("try.html.j2", comparison=None, **values)
-
-
-async def compare(visit: Visit) -> Response:
-    """Show what another answer would change; nothing is saved."""
-    form = await visit.read_form()
-    values = await visit.site.look_up(_build_try, visit.site.shelf, visit.consultation, form.get("fact"), form)
+    """Ask which other answer to try, and show what the one in the address would change; nothing is saved."""
+    form = visit.query
+    values = await visit.site.look_up(_build_try, visit.site.shelf, visit.consultation, form)
     comparison, tried = None, values.pop("tried", None)
     if tried is not None:
         rows = await visit.site.compute(_list_differences, visit.site, values["company"], tried)
@@ -122,14 +116,19 @@ async def compare(visit: Visit) -> Response:
     return visit.show("try.html.j2", 422 if values["asked"].problem else 200, comparison=comparison, **values)
 
 
-def _build_try(shelf: ConsultationShelf, name: str, fact_name: str, form: Form | None) -> dict[str, Any]:
-    """Build the question of an answer to try; with a form, also the answer that it sends."""
+def _build_try(shelf: ConsultationShelf, name: str, form: Form) -> dict[str, Any]:
+    """Build the question of an answer to try; if the form was sent, also the answer."""
     opened = shelf.find(name)
-    fact = find_fact(opened, fact_name)
-    if fact_name not in opened.dialogue.planner.rulebase.facts:
+    fact = find_fact(opened, form.get("fact"))
+    if fact.name not in opened.dialogue.planner.rulebase.facts:
         raise build_unknown_page()
-    values: dict[str, Any] = {"consultation": opened, "here": "report", "company": opened.build_company()}
-    if form is None:
+    values: dict[str, Any] = {
+        "consultation": opened,
+        "here": "report",
+        "company": opened.build_company(),
+        "revision": mark_answer(opened, fact),
+    }
+    if not form.get("go"):
         return {**values, "asked": build_question(opened.dialogue, fact)}
     chosen, typed = tuple(form.get_all("value")), form.get("typed")
 
@@ -161,5 +160,4 @@ ROUTES = (
     ("/c/{name}/report", "GET", show_report),
     ("/c/{name}/report.{ending}", "GET", send_report),
     ("/c/{name}/try", "GET", show_try),
-    ("/c/{name}/try", "POST", compare),
 )
