@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import stat
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 from advisor.loading.facts.facts_file import read_facts
 from advisor.model.rulebase import RuleBase
 from advisor.sessions.session_file import SessionFile
+from tests.cli.command import run
+from tests.cli.interview.test_case_strength import CALM
 from tests.web.paired_interviews import Terminal, hold_on_page
 from tests.web.running import RunningSite, Visitor, read_text
 
@@ -125,6 +128,52 @@ def test_settled_verdict_is_said(visitor: Visitor) -> None:
     assert "Move up one level" in read_text(page)
     fresh = visitor.begin()
     assert 'class="settled"' not in visitor.go(f"{fresh}/question").text
+
+
+def test_question_that_can_change_the_advice_is_announced(visitor: Visitor) -> None:
+    """Nobody reads "settled", and then a question on which the advice depends."""
+    home = visitor.send_facts("relationship: defined\nmarket_customizing: yes\n")
+    page = visitor.go(f"{home}/question")
+    assert visitor.fact == "roles_defined"
+    text = read_text(page)
+    assert "The main advice so far: “Move up one level”. The question below can still change it." in text
+    assert "The main advice is settled" not in text
+    visitor.answer("yes")
+    assert "The main advice is settled: “Move up one level”." in read_text(visitor.page)
+
+
+def test_page_offers_what_the_terminal_offers_at_its_end(
+    running: RunningSite, visitor: Visitor, tmp_path: Path
+) -> None:
+    """A weak case: the same offer, in the same words, and its questions come first."""
+    path = tmp_path / "calm.yaml"
+    path.write_text(CALM, encoding="utf-8")
+    said = " ".join(run("interview", "--resume", path, given="not sure\n" * 40).out.split())
+    home = visitor.send_facts(CALM)
+    visitor.go(f"{home}/question")
+    while visitor.fact:
+        visitor.answer(unsure=True)
+    offer = re.search(r"\d+ more questions? can make the case clearer \([^)]*\)\.", read_text(visitor.page))
+    assert offer is not None
+    assert offer[0] in said
+    assert visitor.page.text.count(f'href="{home}/question?depth=thorough"') == 2
+    visitor.go(f"{home}/question?depth=thorough")
+    assert visitor.fact == "offering_cut_and_dried"
+    assert "for the reasons" in read_text(visitor.page)
+    visitor.answer("yes")
+    assert "can make the case clearer" not in read_text(visitor.go(f"{home}/report"))
+
+
+def test_more_questions_are_offered_only_if_some_are_left(visitor: Visitor) -> None:
+    home = visitor.send_facts(CALM)
+    assert "Go on with the" in read_text(visitor.go(f"{home}/answers"))
+    for depth in ("", "?depth=thorough"):
+        visitor.go(f"{home}/question{depth}")
+        while visitor.fact:
+            visitor.answer(unsure=True)
+        pages = [read_text(visitor.go(f"{home}/{page}")) for page in ("report", "answers")]
+        assert ["Answer more questions" in page for page in pages] == [not depth] * 2
+        assert not any("Go on with the" in page for page in pages)
 
 
 def test_why_names_the_rules(visitor: Visitor) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from advisor.errors import FactsError
+from advisor.interview.planner import Depth
 from advisor.loading.facts.facts_file import MAX_NAME_LENGTH
 from advisor.model.responses import Respondent
 from advisor.model.word_lists import format_count, join_words
@@ -51,6 +52,7 @@ def _build_list(shelf: ConsultationShelf, name: str) -> dict[str, Any]:
         "respondents": respondents,
         "unused": join_words(fact.label for fact in inactive if fact),
         "open": dialogue.question is not None,
+        "has_more": dialogue.has_questions_left(Depth.THOROUGH),
         "company": company.name or "",
         "saved_name": company.name or "",
         "name_mark": _mark_name(opened),

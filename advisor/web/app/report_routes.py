@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 
 from advisor.interview.answer_parser import AnswerError
-from advisor.interview.question_words import describe_answer
+from advisor.interview.planner import Depth
+from advisor.interview.question_words import describe_answer, describe_missing_answers
 from advisor.model.answers import Value
+from advisor.model.case_strength import list_missing_answers
 from advisor.model.company import Company
 from advisor.reporting.render.formats import SUFFIXES, list_installed_formats
 from advisor.web.app.shown_question import find_fact
@@ -41,13 +43,17 @@ _MEDIA_TYPES = {
 
 
 class Advised(NamedTuple):
-    """A consultation as a report needs it: its company, its revision, its answers, and whether a question is open."""
+    """A consultation as a report needs it: its company, its revision, its answers, and whether questions are left.
+
+    Usual questions are open, or more questions than the usual ones are.
+    """
 
     name: str
     company: Company
     revision: str
     answers: list[ShownAnswer]
     is_open: bool
+    has_more: bool
 
 
 class Row(NamedTuple):
@@ -67,20 +73,30 @@ def read_advised(shelf: ConsultationShelf, name: str) -> Advised:
     """Read what a report needs. Raises RefusedRequestError or FactsError."""
     opened = shelf.find(name)
     answers = [each for each in list_answers(opened.dialogue) if each.can_try]
-    return Advised(name, opened.build_company(), opened.revision, answers, opened.dialogue.question is not None)
+    is_open = opened.dialogue.question is not None
+    has_more = opened.dialogue.has_questions_left(Depth.THOROUGH)
+    return Advised(name, opened.build_company(), opened.revision, answers, is_open, has_more)
 
 
 async def show_report(visit: Visit) -> Response:
     """Show the advice with controls."""
     advised = await visit.site.look_up(read_advised, visit.site.shelf, visit.consultation)
-    values = {"answers": advised.answers, "downloads": list_downloads(), "open": advised.is_open, "opened": False}
-    controls = visit.fill("controls.html.j2", consultation=advised, **values)
+    offer = ""
+    if advised.has_more and not advised.is_open:  # where an interview in a terminal ends, and offers the same
+        offer = await visit.site.compute(_offer_more_questions, visit.site, advised.company)
+    controls = visit.fill("controls.html.j2", consultation=advised, downloads=list_downloads(), offer=offer)
     if ".html" not in list_installed_formats():
         text = (await _write(visit.site, advised, "text")).decode()
         return visit.show("summary.html.j2", consultation=advised, here="report", text=text, controls=controls)
     report = await _write(visit.site, advised, "html")
     page = build_report_page(report.decode(), controls)
     return Response(page.text, media_type="text/html", headers=build_headers(page.policy, https=visit.site.is_https))
+
+
+def _offer_more_questions(site: Site, company: Company) -> str:
+    """Say which questions make a weak case clearer; "" if the case is not weak."""
+    labels = list_missing_answers(site.adviser.advise(company))
+    return describe_missing_answers(labels) if labels else ""
 
 
 async def send_report(visit: Visit) -> Response:
