@@ -130,6 +130,37 @@ def test_settled_verdict_is_said(visitor: Visitor) -> None:
     assert 'class="settled"' not in visitor.go(f"{fresh}/question").text
 
 
+def test_first_question_numbers_the_levels_and_says_not_sure_once(visitor: Visitor) -> None:
+    visitor.begin()
+    text = read_text(visitor.page)
+    for number, name in enumerate(("undefined", "defined", "aligned", "integrated"), 1):
+        assert f"Level {number}, {name}: " in text
+    assert "I am not sure: look for signs" in text
+    assert 'value="unsure"' not in visitor.page.text
+    visitor.answer("defined")
+    assert 'value="unsure"' in visitor.page.text
+
+
+def test_answers_name_the_statements(visitor: Visitor) -> None:
+    home = visitor.begin()
+    for answer in ("scores", "sales", "head"):
+        visitor.answer(answer)
+    (statement,) = re.findall(r"<h1>(.*?)</h1>", visitor.page.text)
+    visitor.answer("4")
+    assert f"<dt>Statement 1: {statement}</dt>" in visitor.go(f"{home}/answers").text
+
+
+def test_every_page_of_a_consultation_has_the_same_bar(visitor: Visitor) -> None:
+    home = visitor.send_facts("relationship: defined\nmarket_customizing: yes\n")
+    names = ("question", "answers", "report", "round")
+    wanted = ["/", *(f"{home}/{name}" for name in names)]
+    for page in (*names, "delete", "try?fact=relationship", "question?fact=employees&from=report"):
+        bar = visitor.go(f"{home}/{page}").text.partition('aria-label="Consultation"')[2].partition("</nav>")[0]
+        assert re.findall(r'href="([^"]*)"', bar) == wanted, page
+        marked = re.findall(r'href="([^"]*)" aria-current="page"', bar)
+        assert marked == ([f"{home}/{page}"] if page in names[:3] else marked)
+
+
 def test_question_that_can_change_the_advice_is_announced(visitor: Visitor) -> None:
     """Nobody reads "settled", and then a question on which the advice depends."""
     home = visitor.send_facts("relationship: defined\nmarket_customizing: yes\n")
@@ -140,6 +171,15 @@ def test_question_that_can_change_the_advice_is_announced(visitor: Visitor) -> N
     assert "The main advice is settled" not in text
     visitor.answer("yes")
     assert "The main advice is settled: “Move up one level”." in read_text(visitor.page)
+
+
+def test_open_question_out_of_order_is_announced_by_what_it_can_change(visitor: Visitor) -> None:
+    """The box is about the question on the page; beside an answer that is changed, nothing is called settled."""
+    home = visitor.send_facts("relationship: defined\nmarket_customizing: yes\n")
+    page = visitor.go(f"{home}/question?fact=employees&from=report")
+    assert "The main advice is settled: " in read_text(page)
+    assert "The question below can still change it" not in read_text(page)
+    assert 'class="settled"' not in visitor.go(f"{home}/question?fact=relationship&from=answers").text
 
 
 def test_page_offers_what_the_terminal_offers_at_its_end(

@@ -161,3 +161,35 @@ def test_many_chosen_values_fit_into_the_address(visitor: Visitor) -> None:
     page = visitor.post(f"{home}/answer", fields)
     assert page.status_code == 200
     assert page.text.count(" checked") == len(values)
+
+
+def test_download_that_fails_shows_a_page(running: RunningSite) -> None:
+    """A PDF of a name for which there is no font: the browser shows why, and the way back."""
+    with open_site(running) as page:
+        page.fill("#company", "Acme \U0001f680")
+        page.click("text=Start the questions")
+        answer_some(page, 1)
+        page.click("text=Stop here, and see the advice")
+        page.click("text=Download the report")
+        page.click("text=A PDF")
+        page.wait_for_url("**/report.pdf")
+        assert page.inner_text("h1") == "This download does not work"
+        page.click("text=Go back to the advice")
+        page.click("text=Download the report")
+        with page.expect_download() as download:
+            page.click("text=A Word document")
+        assert download.value.suggested_filename == "recommendation Acme \U0001f680.docx"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_links_of_the_report_lead_to_a_question_and_back(scripts: bool, running: RunningSite) -> None:
+    with open_site(running, scripts=scripts) as page:
+        page.click("text=Start the questions")
+        answer_some(page, 2)
+        page.click("text=Stop here, and see the advice")
+        page.wait_for_url("**/report")
+        link = page.locator(".advisor-link", has_text="Answer this question").first
+        link.click()
+        page.wait_for_url("**/question?fact=*&from=report")
+        answer_some(page, 1)
+        assert page.url.endswith("/report")

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from advisor.errors import FactsError
+from advisor.errors import AdvisorError, FactsError
 from advisor.interview.planner import Depth
 from advisor.loading.facts.facts_file import MAX_NAME_LENGTH
 from advisor.model.responses import Respondent
@@ -18,9 +18,10 @@ from advisor.web.app.start_routes import clean_company_name
 from advisor.web.app.visit import MAX_QUERY_VALUE, Visit
 from advisor.web.consultations.open_consultation import ConsultationShelf, OpenConsultation
 from advisor.web.pages.question_page import list_answers
+from advisor.web.security.file_names import build_disposition
 from advisor.web.security.headers import build_headers
 
-FILE_NAME, ROUNDS_FILE = "answers.yaml", "rounds.sqlite"
+ROUNDS_FILE = "rounds.sqlite"
 NAME_PROBLEMS = {
     "changed": (409, "The name was changed in another window after this page was loaded. Your name is not saved yet."),
     "name": (422, f"This name cannot be used. Type at most {MAX_NAME_LENGTH} printable characters."),
@@ -91,17 +92,22 @@ def _rename(shelf: ConsultationShelf, name: str, revision: str, company: str | N
 
 async def send_facts(visit: Visit) -> Response:
     """Send the file of the consultation; of a closed round, without what each person answered."""
-    content = await visit.site.look_up(_read_facts, visit.site, visit.consultation)
+    content, company = await visit.site.look_up(_read_facts, visit.site, visit.consultation)
     headers = build_headers(https=visit.site.is_https)
-    headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    headers["Content-Disposition"] = build_disposition("answers", company, ".yaml")
     return Response(content, media_type="application/yaml; charset=utf-8", headers=headers)
 
 
-def _read_facts(site: Site, name: str) -> bytes:
+def _read_facts(site: Site, name: str) -> tuple[bytes, str]:
+    """Read the file of a consultation and the name of its company; a file with errors is sent as it is."""
     content = site.folder.read(name)
-    if not site.folder.has_answers_of_others(name):
-        return content
-    return site.shelf.find(name).format_text_without_respondents().encode()
+    if site.folder.has_answers_of_others(name):
+        opened = site.shelf.find(name)
+        return opened.format_text_without_respondents().encode(), opened.build_company().name or ""
+    try:
+        return content, site.shelf.find(name).build_company().name or ""
+    except AdvisorError:
+        return content, ""
 
 
 def _delete(site: Site, name: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
+from advisor.errors import OutputError
 from advisor.interview.answer_parser import AnswerError
 from advisor.interview.planner import Depth
 from advisor.interview.question_words import describe_answer, describe_missing_answers
@@ -13,13 +14,16 @@ from advisor.model.answers import Value
 from advisor.model.case_strength import list_missing_answers
 from advisor.model.company import Company
 from advisor.reporting.render.formats import SUFFIXES, list_installed_formats
+from advisor.reporting.view.wording import capitalize
 from advisor.web.app.shown_question import find_fact
 from advisor.web.app.site import Site
 from advisor.web.app.visit import Visit
 from advisor.web.consultations.answering import SentAnswer, mark_answer, read_value
 from advisor.web.consultations.open_consultation import ConsultationShelf
 from advisor.web.pages.question_page import AskedQuestion, ShownAnswer, build_question, list_answers
+from advisor.web.pages.report_links import ReportLinks, add_links, collect_links
 from advisor.web.pages.report_page import build_report_page
+from advisor.web.security.file_names import build_disposition
 from advisor.web.security.forms import Form
 from advisor.web.security.headers import build_headers
 from advisor.web.security.refusals import build_unknown_page
@@ -54,6 +58,7 @@ class Advised(NamedTuple):
     answers: list[ShownAnswer]
     is_open: bool
     has_more: bool
+    links: ReportLinks
 
 
 class Row(NamedTuple):
@@ -75,7 +80,8 @@ def read_advised(shelf: ConsultationShelf, name: str) -> Advised:
     answers = [each for each in list_answers(opened.dialogue) if each.can_try]
     is_open = opened.dialogue.question is not None
     has_more = opened.dialogue.has_questions_left(Depth.THOROUGH)
-    return Advised(name, opened.build_company(), opened.revision, answers, is_open, has_more)
+    links = collect_links(f"/c/{name}", opened.dialogue)
+    return Advised(name, opened.build_company(), opened.revision, answers, is_open, has_more, links)
 
 
 async def show_report(visit: Visit) -> Response:
@@ -89,7 +95,7 @@ async def show_report(visit: Visit) -> Response:
         text = (await _write(visit.site, advised, "text")).decode()
         return visit.show("summary.html.j2", consultation=advised, here="report", text=text, controls=controls)
     report = await _write(visit.site, advised, "html")
-    page = build_report_page(report.decode(), controls)
+    page = build_report_page(add_links(report.decode(), advised.links), controls)
     return Response(page.text, media_type="text/html", headers=build_headers(page.policy, https=visit.site.is_https))
 
 
@@ -105,10 +111,28 @@ async def send_report(visit: Visit) -> Response:
     if ending not in dict(list_downloads()):
         raise build_unknown_page()
     advised = await visit.site.look_up(read_advised, visit.site.shelf, visit.consultation)
-    content = await _write(visit.site, advised, SUFFIXES[ending])
+    try:
+        content = await _write(visit.site, advised, SUFFIXES[ending])
+    except OutputError as error:
+        return _show_output_error(visit, advised, error)
     headers = build_headers(https=visit.site.is_https)
-    headers["Content-Disposition"] = f'attachment; filename="recommendation{ending}"'
+    headers["Content-Disposition"] = build_disposition("recommendation", advised.company.name or "", ending)
     return Response(content, media_type=_MEDIA_TYPES[ending], headers=headers)
+
+
+def _show_output_error(visit: Visit, advised: Advised, error: OutputError) -> Response:
+    """Say why a report cannot have a form, such as a PDF without a font for a name."""
+    return visit.show(
+        "message.html.j2",
+        422,
+        title="This download does not work",
+        sentences=["Nothing is wrong with your answers. The reason is:"],
+        findings=[f"{capitalize(each.sentence)}." for each in error.findings],
+        links=[(f"/c/{advised.name}/report", "Go back to the advice")],
+        target="",
+        consultation=advised,
+        here="",
+    )
 
 
 async def _write(site: Site, advised: Advised, form: str) -> bytes:

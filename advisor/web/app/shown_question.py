@@ -80,12 +80,15 @@ def build_page(
         progress = describe_progress(dialogue, question, denials)
     elif not has_answer(dialogue, fact):
         progress = "A question that is still open"
+    settled = None
+    if question is not None and (is_present or not has_answer(dialogue, fact)):
+        settled = describe_settled_verdict(dialogue, question._replace(fact=fact.name), denials)
     values = {
         "consultation": opened,
         "here": "question",
         "asked": build_question(dialogue, fact, chosen, typed, problem, why),
         "progress": progress,
-        "settled": describe_settled_verdict(dialogue, question, denials) if question else None,
+        "settled": settled,
         "score": _describe_new_score(opened, before, fact.name) if is_present else "",
         "revision": mark_answer(opened, fact),
         "origin": read_origin(query.get("from")),
