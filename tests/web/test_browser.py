@@ -126,6 +126,30 @@ def test_phone_width(scheme: Any, running: RunningSite) -> None:
             assert small == [], path
 
 
+@pytest.mark.parametrize("width", [375, 1280])
+def test_no_word_of_a_comparison_is_broken(width: int, running: RunningSite) -> None:
+    with open_site(running, width=width) as page:
+        home = send_facts(page, running)
+        page.goto(f"{home}/try?fact=market_customizing&value=no&go=answer")
+        assert page.locator(".compared dt").count() >= 2
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        broken = page.evaluate(
+            """() => {
+                const broken = [], walker = document.createTreeWalker(
+                    document.querySelector('[aria-labelledby=differences]'), NodeFilter.SHOW_TEXT);
+                for (let node = walker.nextNode(); node; node = walker.nextNode())
+                    for (const match of node.data.matchAll(/[A-Za-z]+/g)) {
+                        const range = document.createRange();
+                        range.setStart(node, match.index);
+                        range.setEnd(node, match.index + match[0].length);
+                        if (range.getClientRects().length > 1) broken.push(match[0]);
+                    }
+                return broken;
+            }"""
+        )
+        assert broken == []
+
+
 def test_without_javascript(running: RunningSite, builtin: RuleBase) -> None:
     with open_site(running, scripts=False) as page:
         page.fill("#company", "Acme")

@@ -14,10 +14,13 @@ from advisor.consultation import Consultation
 from advisor.explain.what_if import explain_what_if
 from advisor.loading.facts.facts_file import read_facts
 from advisor.loading.packs.load_rulebase import load
+from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
+from advisor.reporting.view.report_view import build_report_view
 from advisor.web.pages.report_page import build_report_page
+from advisor.web.pages.what_if_page import build_comparison
 from advisor.web.security.file_names import build_disposition
 from tests.web.running import RunningSite, Visitor, read_text
 
@@ -185,20 +188,53 @@ def test_other_endings_do_not_exist(ending: str, visitor: Visitor) -> None:
     assert visitor.go(f"{visitor.send_facts(FACTS)}/report.{ending}").status_code == 404
 
 
-def test_try_shows_what_the_command_shows_and_keeps_nothing(
-    builtin: RuleBase, running: RunningSite, visitor: Visitor
-) -> None:
+def test_try_keeps_nothing(builtin: RuleBase, running: RunningSite, visitor: Visitor) -> None:
     home = visitor.send_facts(FACTS)
     path = running.data / f"{home.removeprefix('/c/')}.yaml"
     before = path.read_bytes()
-    visitor.go(f"{home}/try?fact=roles_defined&value=no&go=answer")
+    text = read_text(visitor.go(f"{home}/try?fact=roles_defined&value=no&go=answer"))
     found = explain_what_if(Consultation(builtin), read_facts(path, builtin), {"roles_defined": "no"})
     assert found.differences
-    rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", visitor.page.text)
-    assert len(rows) == len(found.differences)
-    for each in found.differences:
-        assert (each.before or "not there") in read_text(visitor.page)
+    for part in build_comparison(found, builtin).parts:
+        assert f"{part.name} As it is {part.before} As it would be {part.after}" in text
     assert path.read_bytes() == before
+
+
+TRIED = [
+    ("stay-settled-distributor", "effort_duplicated", "yes"),
+    ("stay-settled-distributor", "roles_defined", "no"),
+    ("tighten-changing-market", "relationship", "aligned"),
+    ("prepare-ground-missing", "relationship", "undefined"),
+    ("hard-small-firm-in-conflict", "current_conflicts", "none"),
+    ("undetermined-first-talk", "change_rapid", "yes"),
+]
+
+
+@pytest.mark.parametrize(("example", "fact", "value"), TRIED)
+def test_comparison_has_the_words_of_both_reports(example: str, fact: str, value: str, builtin: RuleBase) -> None:
+    """What would be new is in the report as it would be and not in the one as it is, and the other way round."""
+    company = read_facts(str(Path(__file__).parents[2] / "examples" / f"{example}.yaml"), builtin)
+    found = explain_what_if(Consultation(builtin), company, {fact: value})
+    now, then = (_join_report(advice, builtin) for advice in (found.now, found.then))
+    shown = build_comparison(found, builtin)
+    assert shown.lists
+    words = " ".join((*map(str, shown.parts), *map(str, shown.lists)))
+    assert not re.search(r"slight|Caution|short table|not there|speaks for", words)
+    for each in shown.lists:
+        assert len(set(each.gained)) == len(each.gained)
+        if each.heading.startswith(("Reasons", "Please")):
+            assert [text for text in each.gained if text not in then] == []
+            assert [text for text in each.lost if text not in now] == []
+        if each.heading.startswith("Please"):
+            assert [text for text in each.gained if text in now] == []
+
+
+def _join_report(advice: Advice, rulebase: RuleBase) -> str:
+    report = render(advice, rulebase, "md")
+    assert isinstance(report, str)
+    view = build_report_view(advice, rulebase)
+    reasons = (*view.balance.fors, *view.balance.againsts) if view.balance else ()
+    return " ".join((re.sub(r"<sup>.*?</sup>|\*\*", "", report), *(each.text for each in reasons)))
 
 
 def test_tried_answer_can_be_kept(builtin: RuleBase, running: RunningSite, visitor: Visitor) -> None:

@@ -68,9 +68,9 @@ async def rename_company(visit: Visit) -> Response:
         name = clean_company_name(form.get("company"))
         await visit.site.ask(_rename, visit.site.shelf, visit.consultation, form.get("revision"), name)
     except ChangedMeanwhileError:
-        return visit.go_to(page, problem="changed", company=typed)
+        return visit.go_to(page, "company", problem="changed", company=typed)
     except FactsError:
-        return visit.go_to(page, problem="name", company=typed)
+        return visit.go_to(page, "company", problem="name", company=typed)
     return visit.go_to(page, saved="yes")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import Response
 
@@ -27,6 +27,9 @@ from advisor.web.security.file_names import build_disposition
 from advisor.web.security.forms import Form
 from advisor.web.security.headers import build_headers
 from advisor.web.security.refusals import build_unknown_page
+
+if TYPE_CHECKING:
+    from advisor.web.pages.what_if_page import ShownComparison
 
 _WORDS = {
     ".html": "A page for a browser",
@@ -59,14 +62,6 @@ class Advised(NamedTuple):
     is_open: bool
     has_more: bool
     links: ReportLinks
-
-
-class Row(NamedTuple):
-    """A part of the advice that would differ."""
-
-    part: str
-    before: str
-    after: str
 
 
 def list_downloads() -> list[tuple[str, str]]:
@@ -145,10 +140,10 @@ async def show_try(visit: Visit) -> Response:
     values = await visit.site.look_up(_build_try, visit.site.shelf, visit.consultation, form)
     comparison, tried = None, values.pop("tried", None)
     if tried is not None:
-        rows = await visit.site.compute(_list_differences, visit.site, values["company"], tried)
+        shown = await visit.site.compute(_compare, visit.site, values["company"], tried)
         comparison = {
             "answer": values["answer"],
-            "rows": rows,
+            **shown._asdict(),
             "chosen": form.get_all("value"),
             "typed": form.get("typed"),
             "go": "unsure" if form.get("go") == "unsure" else "answer",
@@ -188,12 +183,11 @@ def _build_try(shelf: ConsultationShelf, name: str, form: Form) -> dict[str, Any
     return {**values, "asked": build(), "answer": answer, "tried": {fact.name: value}}
 
 
-def _list_differences(site: Site, company: Company, tried: dict[str, Value | None]) -> list[Row]:
-    from advisor.explain.difference_words import name_part  # here, since most visits compare nothing
-    from advisor.explain.what_if import explain_what_if
+def _compare(site: Site, company: Company, tried: dict[str, Value | None]) -> ShownComparison:
+    from advisor.explain.what_if import explain_what_if  # here, since most visits compare nothing
+    from advisor.web.pages.what_if_page import build_comparison
 
-    found = explain_what_if(site.adviser, company, tried)
-    return [Row(name_part(each.part), each.before, each.after) for each in found.differences]
+    return build_comparison(explain_what_if(site.adviser, company, tried), site.rulebase)
 
 
 ROUTES = (

@@ -72,10 +72,11 @@ class Visit:
         return self.site.pages.fill(template, form_token=token, **values)
 
     @staticmethod
-    def go_to(path: str, **query: str) -> Response:
-        """Return the way to another page, which a browser then loads."""
+    def go_to(path: str, part: str = "", **query: str) -> Response:
+        """Return the way to another page, or to the part of it with this id, which a browser then loads."""
         given = {name: value for name, value in query.items() if value}
-        return RedirectResponse(f"{path}?{urlencode(given)}" if given else path, 303)
+        address = f"{path}?{urlencode(given)}" if given else path
+        return RedirectResponse(f"{address}#{part}" if part else address, 303)
 
 
 Handler = Callable[[Visit], Awaitable[Response]]
