@@ -200,6 +200,8 @@ def test_page_offers_what_the_terminal_offers_at_its_end(
     visitor.go(f"{home}/question?depth=thorough")
     assert visitor.fact == "offering_cut_and_dried"
     assert "for the reasons" in read_text(visitor.page)
+    assert offer[0] in read_text(visitor.go(f"{home}/report"))  # still, for who only had a look
+    visitor.go(f"{home}/question?depth=thorough")
     visitor.answer("yes")
     assert "can make the case clearer" not in read_text(visitor.go(f"{home}/report"))
 

@@ -258,6 +258,7 @@ def test_report_without_pictures_is_text(visitor: Visitor, monkeypatch: pytest.M
     monkeypatch.setattr("advisor.web.app.report_routes.list_installed_formats", lambda: [".md", ".txt"])
     page = visitor.go(f"{home}/report")
     assert "<pre>" in page.text
+    assert page.text.count('aria-label="Consultation"') == 1
     assert "Move up one level" in read_text(page)
     assert visitor.go(f"{home}/report.pdf").status_code == 404
 

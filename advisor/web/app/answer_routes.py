@@ -52,7 +52,7 @@ def _build_list(shelf: ConsultationShelf, name: str) -> dict[str, Any]:
         "answers": list_answers(dialogue),
         "respondents": respondents,
         "unused": join_words(fact.label for fact in inactive if fact),
-        "open": dialogue.question is not None,
+        "open": dialogue.has_questions_left(Depth.USUAL),
         "has_more": dialogue.has_questions_left(Depth.THOROUGH),
         "company": company.name or "",
         "saved_name": company.name or "",

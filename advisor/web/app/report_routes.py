@@ -73,7 +73,7 @@ def read_advised(shelf: ConsultationShelf, name: str) -> Advised:
     """Read what a report needs. Raises RefusedRequestError or FactsError."""
     opened = shelf.find(name)
     answers = [each for each in list_answers(opened.dialogue) if each.can_try]
-    is_open = opened.dialogue.question is not None
+    is_open = opened.dialogue.has_questions_left(Depth.USUAL)
     has_more = opened.dialogue.has_questions_left(Depth.THOROUGH)
     links = collect_links(f"/c/{name}", opened.dialogue)
     return Advised(name, opened.build_company(), opened.revision, answers, is_open, has_more, links)
@@ -84,9 +84,12 @@ async def show_report(visit: Visit) -> Response:
     advised = await visit.site.look_up(read_advised, visit.site.shelf, visit.consultation)
     offer = ""
     if advised.has_more and not advised.is_open:  # where an interview in a terminal ends, and offers the same
-        offer = await visit.site.compute(_offer_more_questions, visit.site, advised.company)
-    controls = visit.fill("controls.html.j2", consultation=advised, downloads=list_downloads(), offer=offer)
-    if ".html" not in list_installed_formats():
+        key = ("offer", advised.name, advised.revision)
+        offer = await visit.site.compute_text(key, _offer_more_questions, visit.site, advised.company)
+    is_page = ".html" in list_installed_formats()
+    values = {"downloads": list_downloads(), "offer": offer, "has_bar": is_page}
+    controls = visit.fill("controls.html.j2", consultation=advised, **values)
+    if not is_page:
         text = (await _write(visit.site, advised, "text")).decode()
         return visit.show("summary.html.j2", consultation=advised, here="report", text=text, controls=controls)
     report = await _write(visit.site, advised, "html")
