@@ -119,14 +119,19 @@ async def send_report(visit: Visit) -> Response:
 
 
 def _show_output_error(visit: Visit, advised: Advised, error: OutputError) -> Response:
-    """Say why a report cannot have a form, such as a PDF without a font for a name."""
+    """Say why a report cannot have a form, such as a PDF without a font for a name, and offer the forms that work."""
+    home = f"/c/{advised.name}"
+    others = [(f"{home}/report{ending}", words) for ending, words in list_downloads() if ending in (".docx", ".html")]
     return visit.show(
         "message.html.j2",
         422,
         title="This download does not work",
         sentences=["Nothing is wrong with your answers. The reason is:"],
         findings=[f"{capitalize(each.sentence)}." for each in error.findings],
-        links=[(f"/c/{advised.name}/report", "Go back to the advice")],
+        links=[
+            *((address, f"Download: {words}") for address, words in others),
+            (f"{home}/report", "Go back to the advice"),
+        ],
         target="",
         consultation=advised,
         here="",
