@@ -165,6 +165,13 @@ class Dialogue:
         """Count the answers again that the user went back to and left as they were."""
         self._follow_path()
 
+    def has_questions_left(self, depth: Depth) -> bool:
+        """Return whether a question is left for somebody who asks that far."""
+        deeper = self.copy()
+        deeper.depth = depth
+        deeper.keep_present_answers()
+        return deeper.question is not None
+
     def count_asked(self) -> int:
         """Return the number of questions before the present one; the way and the level count as one."""
         route = self.entered_answers.get(opening.ROUTE) == opening.STATED

@@ -33,6 +33,7 @@ class Phase(StrEnum):
     VERDICT = "verdict"
     MOVE = "move"
     STEPS = "steps"
+    REASONS = "reasons"
     REST = "rest"
 
 
@@ -201,13 +202,14 @@ class Planner:
     def _choose_remaining_question(
         self, answers: Answers, declined: frozenset[str], verdicts: tuple[str, ...]
     ) -> Question | None:
-        """Choose a fact that some rule waits for, first one that makes the case clearer."""
+        """Choose a fact that some rule waits for, first one that can be a reason and make the case clearer."""
         waiting = self._group_waiting_rules(answers)
         askable = waiting.keys() - declined - self._computed
         facts = [name for name in self.rulebase.facts if name in askable]
-        facts.sort(key=lambda name: all(each.rule.stage is not Stage.WEIGH for each in waiting[name]))
+        reasons = [name for name in facts if any(each.rule.stage is Stage.WEIGH for each in waiting[name])]
+        phase, facts = (Phase.REASONS, reasons) if reasons else (Phase.REST, facts)
         max_count = sum(map(self._count_questions, facts))
-        return Question(facts[0], Phase.REST, max_count, max_count, verdicts) if facts else None
+        return Question(facts[0], phase, max_count, max_count, verdicts) if facts else None
 
     def _group_waiting_rules(self, answers: Answers) -> dict[str, list[WaitingRule]]:
         evidence, open_rules = self.semantics.evaluate(answers, self._compute_exact_values(answers))

@@ -5,6 +5,8 @@ A terminal and a page show the same words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from advisor.interview.answer_options import AnswerOption, build_options, format_answer
@@ -17,14 +19,18 @@ from advisor.model.clauses import format_clause
 from advisor.model.responses import STATEMENT_COUNT
 from advisor.model.rulebase import STATED_STATE
 from advisor.model.vocabulary import MAX_COUNT, Fact
+from advisor.model.word_lists import format_count, join_words
 
 PHASE_PURPOSES = {
     Phase.STATE: "your level today",
     Phase.VERDICT: "the advice",
     Phase.MOVE: "the next level",
     Phase.STEPS: "the steps",
+    Phase.REASONS: "the reasons",
     Phase.REST: "the points to note",
 }
+_LEAD, _LEAD_SO_FAR = "The main advice is settled", "The main advice so far"
+_CAN_CHANGE = "The question below can still change it"
 _SETTLED = "Further answers do not change it"
 _ABOUT_LEVEL = "The answer shows your level today. The advice depends on it."
 _NO_CHANGE = (
@@ -33,11 +39,16 @@ _NO_CHANGE = (
 
 
 class SettledNews(NamedTuple):
-    """What to say of a settled verdict: its title, what would still change it, and what more questions do."""
+    """What to say of a settled verdict: its title, what would still change it, and what more questions do.
+
+    `lead` introduces the title. If the present question can still change the verdict, `warning` says so; else it is "".
+    """
 
     title: str
     change: str
     more: str
+    lead: str
+    warning: str
 
 
 def find_asked_fact(dialogue: Dialogue, question: Question) -> Fact:
@@ -118,7 +129,9 @@ def describe_settled_verdict(dialogue: Dialogue, question: Question, denials: li
     count, purpose = question.max_count, PHASE_PURPOSES[question.phase]
     more = "One more question refines" if count == 1 else f"Up to {count} more questions refine"
     change = f"It changes only if {_describe_denials(dialogue.planner, denials)}" if denials else _SETTLED
-    return SettledNews(title, change, f"{more} {purpose}")
+    if any(question.fact in map(itemgetter(0), denial.facts) for denial in denials):
+        return SettledNews(title, change, f"{more} {purpose}", _LEAD_SO_FAR, _CAN_CHANGE)
+    return SettledNews(title, change, f"{more} {purpose}", _LEAD, "")
 
 
 def _describe_denials(planner: Planner, denials: list[AnswerChange]) -> str:
@@ -126,6 +139,11 @@ def _describe_denials(planner: Planner, denials: list[AnswerChange]) -> str:
     facts = planner.rulebase.facts
     clauses = [" and ".join(format_clause(facts[name], value) for name, value in each.facts) for each in denials]
     return ", or if ".join(clauses)
+
+
+def describe_missing_answers(labels: Sequence[str]) -> str:
+    """Say how many questions make a weak case clearer, and about what; no question is left but these."""
+    return f"{format_count(len(labels), 'more question')} can make the case clearer ({join_words(labels)})"
 
 
 def describe_missing_reasons(dialogue: Dialogue, fact: Fact) -> str:

@@ -61,7 +61,7 @@ def build_next_question(consultation: Consultation, company: Company, declined: 
     return {
         **data,
         "question": _build_question(consultation, dialogue, question, describe_progress(dialogue, question, denials)),
-        "settled": settled._asdict() if settled else None,
+        "settled": {"title": settled.title, "change": settled.change, "more": settled.more} if settled else None,
     }
 
 

@@ -77,7 +77,7 @@ def test_whole_interview_by_keyboard(running: RunningSite, builtin: RuleBase) ->
         focus("company")
         page.keyboard.type("Acme")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/question")
+        page.wait_for_url("**/question?*")
         for number in range(60):
             if page.url.endswith("/report"):
                 break
@@ -115,7 +115,7 @@ def test_phone_width(scheme: Any, running: RunningSite) -> None:
     with open_site(running, width=360, height=740, scheme=scheme, touch=True) as page:
         home = send_facts(page, running)
         paths = ["/", "/facts", "/survey", *(f"{home}/{name}" for name in ("question", "answers", "report", "delete"))]
-        for path in [*paths, f"{home}/question?fact=conflict_topics", f"{home}/try?fact=roles_defined"]:
+        for path in [*paths, f"{home}/question?fact=conflict_topics&from=report", f"{home}/try?fact=roles_defined"]:
             page.goto(path if path.startswith("http") else f"{running.url}{path}")
             assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
             small = page.evaluate(
@@ -124,6 +124,30 @@ def test_phone_width(scheme: Any, running: RunningSite) -> None:
                 ".map(each => each.outerHTML)"
             )
             assert small == [], path
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_no_word_of_a_comparison_is_broken(width: int, running: RunningSite) -> None:
+    with open_site(running, width=width) as page:
+        home = send_facts(page, running)
+        page.goto(f"{home}/try?fact=market_customizing&value=no&go=answer")
+        assert page.locator(".compared dt").count() >= 2
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        broken = page.evaluate(
+            """() => {
+                const broken = [], walker = document.createTreeWalker(
+                    document.querySelector('[aria-labelledby=differences]'), NodeFilter.SHOW_TEXT);
+                for (let node = walker.nextNode(); node; node = walker.nextNode())
+                    for (const match of node.data.matchAll(/[A-Za-z]+/g)) {
+                        const range = document.createRange();
+                        range.setStart(node, match.index);
+                        range.setEnd(node, match.index + match[0].length);
+                        if (range.getClientRects().length > 1) broken.push(match[0]);
+                    }
+                return broken;
+            }"""
+        )
+        assert broken == []
 
 
 def test_without_javascript(running: RunningSite, builtin: RuleBase) -> None:
@@ -161,7 +185,7 @@ def test_two_windows(running: RunningSite, builtin: RuleBase) -> None:
         assert find_axe_faults_in_both_schemes(other) == []
         assert read_facts(find_file(running, page), builtin).stated == {"relationship": "defined"}
         other.click("text=Save my answer")
-        other.wait_for_url("**/question")
+        other.wait_for_url("**/question?*")
         assert read_facts(find_file(running, page), builtin).stated == {"relationship": "aligned"}
 
 
@@ -176,7 +200,9 @@ def test_axe_finds_nothing(running: RunningSite) -> None:
             "/nothing",
             *(f"{name}/{each}" for each in ("question", "answers", "delete")),
         ]
-        paths += [f"{name}/question?fact={fact}" for fact in ("conflict_topics", "employees", "statement_1")]
+        paths += [
+            f"{name}/question?fact={fact}&from=report" for fact in ("conflict_topics", "employees", "statement_1")
+        ]
         faults = {}
         for path in [*paths, f"{name}/report", f"{name}/try?fact=roles_defined"]:
             page.goto(f"{running.url}{path}")
@@ -186,10 +212,14 @@ def test_axe_finds_nothing(running: RunningSite) -> None:
         page.locator("[name=value]").nth(1).check()
         page.click("text=Show what would change")
         faults["differences"] = find_axe_faults_in_both_schemes(page)
-        page.goto(f"{home}/question?fact=employees")
+        page.goto(f"{home}/question?fact=employees&from=report")
         page.fill("#typed", "many")
         page.click("text=Save and go on")
         faults["a wrong answer"] = find_axe_faults_in_both_schemes(page)
+        page.goto(f"{home}/answers?problem=name&company=x#company")
+        faults["a wrong name"] = find_axe_faults_in_both_schemes(page)
+        page.goto(f"{home}/question?fact=roles_defined&why=yes&value=no")
+        faults["reasons of a question"] = find_axe_faults_in_both_schemes(page)
         page.goto(f"{running.url}/facts")
         page.fill("#text", "nothing: 1\n")
         page.click("text=Show the advice")
@@ -242,7 +272,14 @@ def test_every_page_has_one_heading_and_a_title_of_its_own(running: RunningSite)
     with open_site(running) as page:
         home = send_facts(page, running)
         titles = []
-        for path in ("question", "answers", "report", "delete", "try?fact=roles_defined", "question?fact=employees"):
+        for path in (
+            "question",
+            "answers",
+            "report",
+            "delete",
+            "try?fact=roles_defined",
+            "question?fact=employees&from=report",
+        ):
             page.goto(f"{home}/{path}")
             assert page.locator("h1").count() == 1, path
             assert page.locator("main").count() == 1, path
@@ -259,6 +296,7 @@ def test_killed_server_loses_no_answer(builtin: RuleBase, tmp_path: Path) -> Non
             page.goto(server.link)
             page.wait_for_url(f"{server.url}/")
             page.click("text=Start the questions")
+            page.wait_for_url("**/question?*")
             given = 0
             for _ in range(4):
                 server.kill()
@@ -271,7 +309,7 @@ def test_killed_server_loses_no_answer(builtin: RuleBase, tmp_path: Path) -> Non
                 assert len(read_facts(file, builtin).stated) == given
             server.kill()
             server = ServeProcess(tmp_path / "data", "--token", TOKEN, port=port)
-            page.goto(page.url.replace("/question", "/answers"))
+            page.goto(page.url.partition("/question")[0] + "/answers")
             assert page.locator(".answers dt").count() == given
     finally:
         server.kill()

@@ -254,7 +254,7 @@ def test_restart_and_own_ratings(builtin: RuleBase, tmp_path: Path) -> None:
         home = visitor.begin("Acme")
         for answer in ("scores", "sales", "head", *["5"] * 20):
             visitor.answer(answer)
-        visitor.go(f"{home}/question?fact=market_customizing")
+        visitor.go(f"{home}/question?fact=market_customizing&from=report")
         visitor.answer("yes")
         visitor.go(f"{home}/round")
         visitor.post(f"{home}/round", {"staff_sales": 0, "staff_marketing": 0, "min_group": 5})

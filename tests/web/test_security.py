@@ -247,7 +247,7 @@ def test_other_methods_are_refused(method: str, strict: RunningSite) -> None:
     assert reply.split(b" ", 2)[1] in (b"405", b"400")
 
 
-@pytest.mark.parametrize("path", ["/interview", f"/c/{'a' * 26}/answer"])
+@pytest.mark.parametrize("path", ["/interview", f"/c/{'a' * 26}/company"])
 def test_reading_an_address_of_forms_changes_nothing(path: str, strict: RunningSite, inside: Visitor) -> None:
     assert inside.go(path).status_code == 405
     assert not list(strict.data.glob("*.yaml"))

@@ -26,6 +26,7 @@ from advisor.errors import TOO_MANY_CASES, FactsError, OutputError, Place, TooMa
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import ROUTE, STATED, build_opening_questions
 from advisor.interview.planner import Depth
+from advisor.interview.question_words import describe_missing_answers
 from advisor.interview.resumption import resume_dialogue
 from advisor.loading.documents.nodes import MAX_KEPT_FINDINGS
 from advisor.loading.facts.saved_interview import Session, format_session, is_as_written, read_session
@@ -34,7 +35,6 @@ from advisor.model.advice import Advice
 from advisor.model.case_strength import list_missing_answers
 from advisor.model.company import Company
 from advisor.model.rulebase import STATED_STATE, RuleBase
-from advisor.model.word_lists import format_count, join_words
 from advisor.reporting.render.formats import detect_format, render
 from advisor.reporting.view.pack_notice import build_pack_notice
 from advisor.sessions.session_file import SessionFile
@@ -240,9 +240,8 @@ class _Interview:
             raise report_error
         self.screen.show_command("To see the whole recommendation, type:", self._format_command("advise"))
         if self.dialogue.question is None and (labels := list_missing_answers(advice)):
-            count = format_count(len(labels), "more question")
             self.screen.show_command(
-                f"{count} can make the case clearer ({join_words(labels)}). To answer them first, type:",
+                f"{describe_missing_answers(labels)}. To answer them first, type:",
                 self._format_command("interview --thorough --resume"),
             )
         if self.dialogue.question is not None:

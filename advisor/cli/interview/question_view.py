@@ -42,6 +42,8 @@ class QuestionView:
         self._describe_score = describe_score
         self._settled_verdict = ""
         """The verdict that was last shown as settled; "" if none was."""
+        self._warning = ""
+        """What was last said of a question that can still change a settled verdict."""
         self._rating = False
         """The last question shown was a statement."""
 
@@ -97,14 +99,20 @@ class QuestionView:
         return _match_typed(fact, text, self.list_options(fact))
 
     def _show_settled_verdict(self, question: Question, denials: list[AnswerChange]) -> None:
-        """Say once that the verdict is settled, and later if an answer about a mark of the level changes it."""
+        """Say once that the verdict is settled, and later if an answer about a mark of the level changes it.
+
+        While the present question can still change it, this is said, and once more when it is settled for good.
+        """
         verdict = question.verdicts[0] if len(question.verdicts) == 1 else ""
         news = describe_settled_verdict(self.dialogue, question, denials)
-        if news and verdict != self._settled_verdict:
+        is_new = verdict != self._settled_verdict
+        if news and (is_new or (self._warning and not news.warning)):
             self.screen.draw_separator()
-            said = "Your last answer changes the main advice" if self._settled_verdict else "The main advice is settled"
-            self.screen.show_text(f'{said}: "{news.title}". {news.change}. {news.more}; type `stop` to end here.')
-        self._settled_verdict = verdict
+            said = "Your last answer changes the main advice" if self._settled_verdict and is_new else news.lead
+            warning = f"{news.warning}. " if news.warning else ""
+            text = f'{said}: "{news.title}". {warning}{news.change}. {news.more}; type `stop` to end here.'
+            self.screen.show_text(text)
+        self._settled_verdict, self._warning = verdict, news.warning if news else ""
 
     def _show_score(self, question: Question | None) -> None:
         """Show the score when the statements are done."""

@@ -66,7 +66,8 @@ class Ladder(NamedTuple):
         places = [_describe_level(self, index, wording) for index in range(len(self.levels))]
         score = _format_band(self.score, wording) if self.score else unknown
         company = (wording("picture-ladder-company"), score, join_alternatives(self.possible_titles) or unknown)
-        heads = list_wordings(wording, "picture-ladder-head-", "level", "band", "place")
+        place = "here" if self.goal is None else "place"
+        heads = list_wordings(wording, "picture-ladder-head-", "level", "band", place)
         return ReportTable(heads, (*zip(self.levels, bands, places, strict=True), company))
 
     def build_figure(self, wording: WordingLookup) -> Figure:

@@ -54,11 +54,19 @@ def select_pictures(advice: Advice, rulebase: RuleBase) -> dict[str, Illustratio
     """Select the pictures of one report, by name and in reading order."""
     context = build_context(advice, rulebase)
     say = context.wording
-    found = {name: (say(f"picture-title-{name}"), picture) for name, picture in _iter_pictures(context)}
+    found = {name: (say(_choose_title(name, picture)), picture) for name, picture in _iter_pictures(context)}
     return {
         name: Illustration(name, title, picture.describe(say), picture.build_table(say), picture)
         for name, (title, picture) in found.items()
     }
+
+
+def _choose_title(name: str, picture: Picture) -> str:
+    """Return the id of the title of a picture; the title of the levels names only what they show."""
+    title = f"picture-title-{name}"
+    if isinstance(picture, Ladder) and picture.goal is None:
+        return f"{title}-score" if picture.score else f"{title}-level"
+    return title
 
 
 def describe_appendix(pictures: Iterable[Illustration], rulebase: RuleBase) -> str:

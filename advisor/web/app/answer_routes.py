@@ -7,25 +7,36 @@ from typing import Any
 
 from starlette.responses import Response
 
-from advisor.errors import FactsError
+from advisor.errors import AdvisorError, FactsError
+from advisor.interview.planner import Depth
+from advisor.loading.facts.facts_file import MAX_NAME_LENGTH
 from advisor.model.responses import Respondent
 from advisor.model.word_lists import format_count, join_words
 from advisor.sessions.session_file import ChangedMeanwhileError
 from advisor.web.app.site import Site
 from advisor.web.app.start_routes import clean_company_name
-from advisor.web.app.visit import Visit
-from advisor.web.consultations.open_consultation import ConsultationShelf
+from advisor.web.app.visit import MAX_QUERY_VALUE, Visit
+from advisor.web.consultations.open_consultation import ConsultationShelf, OpenConsultation
 from advisor.web.pages.question_page import list_answers
+from advisor.web.security.file_names import build_disposition
 from advisor.web.security.headers import build_headers
-from advisor.web.security.refusals import RefusedRequestError
 
-FILE_NAME, ROUNDS_FILE = "answers.yaml", "rounds.sqlite"
+ROUNDS_FILE = "rounds.sqlite"
+NAME_PROBLEMS = {
+    "changed": (409, "The name was changed in another window after this page was loaded. Your name is not saved yet."),
+    "name": (422, f"This name cannot be used. Type at most {MAX_NAME_LENGTH} printable characters."),
+}
+"""Why a name was not saved, as the address of the page says it: a status and a sentence."""
 
 
 async def show_answers(visit: Visit) -> Response:
     """List the answers, each with a link to change it."""
     values = await visit.site.look_up(_build_list, visit.site.shelf, visit.consultation)
-    return visit.show("answers.html.j2", saved="Saved." if visit.get("saved") else "", **values)
+    status, problem = NAME_PROBLEMS.get(visit.get("problem"), (200, ""))
+    if problem:
+        values["company"] = visit.get("company")  # what was typed stays
+    saved = "Saved." if visit.get("saved") else ""
+    return visit.show("answers.html.j2", status, saved=saved, problem=problem, **values)
 
 
 def _build_list(shelf: ConsultationShelf, name: str) -> dict[str, Any]:
@@ -41,28 +52,35 @@ def _build_list(shelf: ConsultationShelf, name: str) -> dict[str, Any]:
         "answers": list_answers(dialogue),
         "respondents": respondents,
         "unused": join_words(fact.label for fact in inactive if fact),
-        "open": dialogue.question is not None,
+        "open": dialogue.has_questions_left(Depth.USUAL),
+        "has_more": dialogue.has_questions_left(Depth.THOROUGH),
         "company": company.name or "",
+        "saved_name": company.name or "",
+        "name_mark": _mark_name(opened),
     }
 
 
 async def rename_company(visit: Visit) -> Response:
     """Save another name of the company."""
     form = await visit.read_form()
+    page, typed = f"/c/{visit.consultation}/answers", form.get("company")[:MAX_QUERY_VALUE]
     try:
         name = clean_company_name(form.get("company"))
         await visit.site.ask(_rename, visit.site.shelf, visit.consultation, form.get("revision"), name)
     except ChangedMeanwhileError:
-        problem = "The answers were changed in another window after this page was loaded. The name is not saved."
-        raise RefusedRequestError(409, problem, "Go back, load the page again, and save the name once more.") from None
-    except FactsError as error:
-        raise RefusedRequestError(422, f"The name cannot be used: {error.findings[0].sentence}.", "Go back.") from None
-    return visit.go_to(f"/c/{visit.consultation}/answers", saved="yes")
+        return visit.go_to(page, "company", problem="changed", company=typed)
+    except FactsError:
+        return visit.go_to(page, "company", problem="name", company=typed)
+    return visit.go_to(page, saved="yes")
+
+
+def _mark_name(opened: OpenConsultation) -> str:
+    return opened.build_mark(f"the name of the company: {opened.build_company().name or ''}")
 
 
 def _rename(shelf: ConsultationShelf, name: str, revision: str, company: str | None) -> None:
     opened = shelf.find(name)
-    if revision != opened.revision:
+    if revision != _mark_name(opened) and company != opened.build_company().name:
         raise ChangedMeanwhileError
     try:
         opened.dialogue.initial_company = opened.dialogue.initial_company._replace(name=company)
@@ -74,17 +92,22 @@ def _rename(shelf: ConsultationShelf, name: str, revision: str, company: str | N
 
 async def send_facts(visit: Visit) -> Response:
     """Send the file of the consultation; of a closed round, without what each person answered."""
-    content = await visit.site.look_up(_read_facts, visit.site, visit.consultation)
+    content, company = await visit.site.look_up(_read_facts, visit.site, visit.consultation)
     headers = build_headers(https=visit.site.is_https)
-    headers["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
+    headers["Content-Disposition"] = build_disposition("answers", company, ".yaml")
     return Response(content, media_type="application/yaml; charset=utf-8", headers=headers)
 
 
-def _read_facts(site: Site, name: str) -> bytes:
+def _read_facts(site: Site, name: str) -> tuple[bytes, str]:
+    """Read the file of a consultation and the name of its company; a file with errors is sent as it is."""
     content = site.folder.read(name)
-    if not site.folder.has_answers_of_others(name):
-        return content
-    return site.shelf.find(name).format_text_without_respondents().encode()
+    if site.folder.has_answers_of_others(name):
+        opened = site.shelf.find(name)
+        return opened.format_text_without_respondents().encode(), opened.build_company().name or ""
+    try:
+        return content, site.shelf.find(name).build_company().name or ""
+    except AdvisorError:
+        return content, ""
 
 
 def _delete(site: Site, name: str) -> None:

@@ -22,7 +22,7 @@ from advisor.web.security.refusals import RefusedRequestError
 METHODS = ("GET", "HEAD", "POST")
 OPEN_PATHS = ("/static/", "/r/")
 """Everybody may ask for these: the style, and the pages whose address is itself a secret."""
-MAX_TARGET_LENGTH = 2_000
+MAX_TARGET_LENGTH = 4_000
 MAX_HEADERS_LENGTH = 16_384
 _OWN_PAGE = re.compile(r"/(?:c/[a-z2-7]{26}(?:/[a-z]+)?)?")
 

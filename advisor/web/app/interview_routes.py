@@ -1,4 +1,8 @@
-"""The questions of a consultation, one on each page, and the answers to them."""
+"""The questions of a consultation, one on each page, and the answers to them.
+
+An answer is sent to `/answer`, and each page that follows has an address of its own: the next question, or the same one
+with what is wrong, or `/answer` itself with two answers to choose from. So a browser can go back to each of them.
+"""
 
 from __future__ import annotations
 
@@ -7,127 +11,153 @@ from typing import Any
 from starlette.responses import Response
 
 from advisor.interview.answer_parser import AnswerError
-from advisor.interview.planner import Depth
 from advisor.interview.question_words import describe_answer, find_earlier_answer
 from advisor.model.answers import Value
-from advisor.model.vocabulary import Fact
 from advisor.sessions.session_file import ChangedMeanwhileError
-from advisor.web.app.shown_question import (
-    ShownPage,
-    build_page,
-    find_fact,
+from advisor.web.app.question_addresses import (
+    build_sent_address,
+    find_next_address,
+    find_present_address,
     read_depth,
     read_origin,
-    respond,
-    show_reasons,
+    read_sent_answer,
 )
+from advisor.web.app.shown_question import ShownPage, build_page, find_fact, respond, show_reasons
 from advisor.web.app.visit import Visit
 from advisor.web.consultations.answering import (
     ContradictionFound,
     SentAnswer,
+    find_contradiction,
     has_answer,
     has_this_answer,
+    mark_answer,
     read_value,
     record_answer,
 )
 from advisor.web.consultations.open_consultation import ConsultationShelf, OpenConsultation
-from advisor.web.pages.question_page import list_asked
 from advisor.web.security.forms import Form
+from advisor.web.security.refusals import RefusedRequestError
+
+MAX_ATTEMPTS = 3
+"""How often an answer is recorded if somebody else writes the file at the same moment."""
 
 
 async def show_question(visit: Visit) -> Response:
-    """Show the present question, or the one that the address names."""
-    origin, depth = read_origin(visit.get("from")), visit.get("depth")
-    arguments = (visit.site.shelf, visit.consultation, visit.get("fact"), origin, depth)
-    return respond(visit, await visit.site.look_up(_build_present_page, *arguments))
+    """Show the question that the address names; without a name, go to the present one."""
+    query = visit.query
+    if query.get("why"):
+        return await show_reasons(visit, query)
+    return respond(visit, await visit.site.look_up(_build_question, visit.site.shelf, visit.consultation, query))
 
 
-def _build_present_page(shelf: ConsultationShelf, name: str, fact_name: str, origin: str, depth: str) -> ShownPage:
-    opened = shelf.find(name, read_depth(depth))
-    dialogue = opened.dialogue
-    asked = fact_name or (dialogue.question.fact if dialogue.question else "")
-    if not asked:
-        return ShownPage("", {}, address=f"/c/{name}/report")
-    return build_page(opened, find_fact(opened, asked), origin, depth)
+def _build_question(shelf: ConsultationShelf, name: str, query: Form) -> ShownPage:
+    opened = shelf.find(name, read_depth(query.get("depth")))
+    dialogue, origin = opened.dialogue, read_origin(query.get("from"))
+    present = dialogue.question.fact if dialogue.question else ""
+    fact = find_fact(opened, query.get("fact")) if query.get("fact") else None
+    if fact is None:
+        return ShownPage("", {}, address=find_present_address(opened, query))
+    if fact.name != present and origin not in ("answers", "report") and not has_answer(dialogue, fact):
+        return ShownPage("", {}, address=find_present_address(opened, query))  # nobody asks it any more
+    sent, problem = read_sent_answer(query, fact), ""
+    if query.get("checked"):
+        try:
+            read_value(dialogue, sent)
+        except AnswerError as error:
+            problem = str(error)[:1].upper() + str(error)[1:]
+    is_chosen = problem or sent.values or sent.text
+    return build_page(opened, fact, query, sent.values if is_chosen else None, sent.text, problem)
 
 
 async def receive_answer(visit: Visit) -> Response:
     """Record an answer, and go to the next page; or ask again, if it cannot be used as it is."""
     form = await visit.read_form()
-    if form.get("go") == "why":
-        return await show_reasons(visit, form)
     return respond(visit, await visit.site.ask(_receive, visit.site.shelf, visit.consultation, form))
 
 
 def _receive(shelf: ConsultationShelf, name: str, form: Form) -> ShownPage:
-    depth, origin = form.get("depth"), read_origin(form.get("origin"))
-    opened = shelf.find(name, read_depth(depth))
-    fact = find_fact(opened, form.get("fact"))
-    values, typed = tuple(form.get_all("value")), form.get("typed")
-    is_unsure = form.get("go") == "unsure"
-    sent = SentAnswer(fact, values, typed, is_unsure, form.get("revision"), form.get("overrules") == "yes")
+    home = f"/c/{name}"
+    for _ in range(MAX_ATTEMPTS):
+        opened = shelf.find(name, read_depth(form.get("depth")))
+        sent = read_sent_answer(form, find_fact(opened, form.get("fact")))
+        if form.get("go") == "why":
+            return ShownPage("", {}, address=build_sent_address(home, "question", sent, form, why="yes"))
+        try:
+            value = read_value(opened.dialogue, sent)
+        except AnswerError:
+            go = "unsure" if sent.is_unsure else ""
+            return ShownPage("", {}, address=build_sent_address(home, "question", sent, form, go=go, checked="yes"))
+        is_changed = sent.revision != mark_answer(opened, sent.fact)
+        if is_changed and has_this_answer(opened.dialogue, sent.fact, value):
+            return ShownPage("", {}, address=find_next_address(opened, sent.fact, form))  # sent twice
+        doubt = build_sent_address(home, "answer", sent, form, go=form.get("go"), revision=sent.revision)
+        if is_changed:
+            return ShownPage("", {}, address=doubt)
+        try:
+            found = record_answer(shelf, opened, sent, value)
+        except ChangedMeanwhileError:
+            continue  # somebody else wrote the file at this moment
+        return ShownPage("", {}, address=doubt if found else find_next_address(opened, sent.fact, form))
+    problem = "Somebody else is changing the answers at this moment. Your answer is not saved."
+    raise RefusedRequestError(409, problem, "Go back, and send it again.")
+
+
+async def show_doubt(visit: Visit) -> Response:
+    """Ask which of two answers is right: the one in the address, or one that is saved. Nothing is recorded."""
+    arguments = (visit.site.shelf, visit.consultation, visit.query)
+    return respond(visit, await visit.site.look_up(_build_doubt, *arguments))
+
+
+def _build_doubt(shelf: ConsultationShelf, name: str, query: Form) -> ShownPage:
+    opened = shelf.find(name, read_depth(query.get("depth")))
+    sent = read_sent_answer(query, find_fact(opened, query.get("fact")))
+    question = build_sent_address(f"/c/{name}", "question", sent, query)
     try:
         value = read_value(opened.dialogue, sent)
-    except AnswerError as error:
-        problem = str(error)
-        return build_page(opened, fact, origin, depth, values, typed, problem[:1].upper() + problem[1:])
-    if sent.revision != opened.revision and has_this_answer(opened.dialogue, fact, value):
-        return ShownPage("", {}, address=_find_next(opened, fact, origin, depth))  # sent twice
-    try:
-        found = record_answer(shelf, opened, sent, value)
-    except ChangedMeanwhileError:
-        opened = shelf.find(name, read_depth(depth))
-        return _build_conflict(opened, sent, value, origin, depth)
-    if found is not None:
-        return _build_contradiction(opened, sent, found, origin, depth)
-    return ShownPage("", {}, address=_find_next(opened, fact, origin, depth))
+    except AnswerError:
+        return ShownPage("", {}, address=question)
+    if sent.revision != mark_answer(opened, sent.fact):
+        if has_this_answer(opened.dialogue, sent.fact, value):
+            return ShownPage("", {}, address=find_next_address(opened, sent.fact, query, is_saved=False))
+        return _build_conflict(opened, sent, value, query)
+    found = find_contradiction(opened.dialogue, sent.fact, value)
+    return _build_contradiction(opened, sent, found, query) if found else ShownPage("", {}, address=question)
 
 
-def _find_next(opened: OpenConsultation, fact: Fact, origin: str, depth: str) -> str:
-    """Return the address of the page after an answer."""
-    home, query = f"/c/{opened.name}", "?depth=thorough" if read_depth(depth) is Depth.THOROUGH else ""
-    if origin in ("answers", "report"):
-        return f"{home}/{origin}" + ("?saved=yes" if origin == "answers" else "")
-    asked = list_asked(opened.dialogue)
-    later = asked[asked.index(fact.name) + 1 :] if origin == "back" and fact.name in asked else []
-    return f"{home}/question?fact={later[0]}&from=back" if later else f"{home}/question{query}"
-
-
-def _build_sent_values(opened: OpenConsultation, sent: SentAnswer, origin: str, depth: str) -> dict[str, Any]:
+def _build_sent_values(opened: OpenConsultation, sent: SentAnswer, query: Form) -> dict[str, Any]:
     """Return the fields that send an answer again."""
     return {
         "consultation": opened,
         "here": "question",
         "fact": sent.fact.name,
+        "revision": mark_answer(opened, sent.fact),
         "question": sent.fact.question,
-        "origin": origin,
-        "depth": depth,
+        "origin": read_origin(query.get("from")),
+        "depth": query.get("depth"),
         "values": sent.values,
         "typed": sent.text,
         "go": "unsure" if sent.is_unsure else "answer",
-        "keep_link": f"/c/{opened.name}/question",
+        "keep_link": find_next_address(opened, sent.fact, query, is_saved=False),
     }
 
 
-def _build_conflict(
-    opened: OpenConsultation, sent: SentAnswer, value: Value | None, origin: str, depth: str
-) -> ShownPage:
+def _build_conflict(opened: OpenConsultation, sent: SentAnswer, value: Value | None, query: Form) -> ShownPage:
     dialogue, fact = opened.dialogue, sent.fact
     theirs = "No answer to this question"
     if has_answer(dialogue, fact):
         theirs = describe_answer(dialogue, fact, find_earlier_answer(dialogue, fact.name))
     lead = (
-        "The answers were changed in another window, or by somebody else, after this page was loaded. Your last answer "
-        "is not saved yet."
+        "The answer to this question was changed in another window, or by somebody else, after this page was loaded. "
+        "Your answer is not saved yet."
     )
     values = {
-        **_build_sent_values(opened, sent, origin, depth),
+        **_build_sent_values(opened, sent, query),
         "lead": lead,
         "their_title": "Saved now",
         "theirs": [theirs],
         "my_title": "Your answer here",
         "mine": describe_answer(dialogue, fact, value),
-        "overrules": sent.overrules,
+        "overrules": "",
         "my_button": "Save my answer",
         "their_button": "Keep what is saved",
     }
@@ -135,22 +165,24 @@ def _build_conflict(
 
 
 def _build_contradiction(
-    opened: OpenConsultation, sent: SentAnswer, found: ContradictionFound, origin: str, depth: str
+    opened: OpenConsultation, sent: SentAnswer, found: ContradictionFound, query: Form
 ) -> ShownPage:
     values = {
-        **_build_sent_values(opened, sent, origin, depth),
+        **_build_sent_values(opened, sent, query),
         "lead": f"This answer does not fit what you answered before: {'; '.join(found.sentences)}.",
         "their_title": "The earlier answer",
         "theirs": found.earlier,
         "my_title": "The new answer",
         "mine": found.new,
-        "overrules": True,
+        "overrules": opened.revision,
         "my_button": "The new answer is right",
         "their_button": "The earlier answer stays",
     }
-    if origin in ("answers", "report"):
-        values["keep_link"] = f"/c/{opened.name}/{origin}"
     return ShownPage("conflict.html.j2", values, 409)
 
 
-ROUTES = (("/c/{name}/question", "GET", show_question), ("/c/{name}/answer", "POST", receive_answer))
+ROUTES = (
+    ("/c/{name}/question", "GET", show_question),
+    ("/c/{name}/answer", "GET", show_doubt),
+    ("/c/{name}/answer", "POST", receive_answer),
+)

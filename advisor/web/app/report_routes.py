@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import Response
 
+from advisor.errors import OutputError
 from advisor.interview.answer_parser import AnswerError
-from advisor.interview.question_words import describe_answer
+from advisor.interview.planner import Depth
+from advisor.interview.question_words import describe_answer, describe_missing_answers
 from advisor.model.answers import Value
+from advisor.model.case_strength import list_missing_answers
 from advisor.model.company import Company
 from advisor.reporting.render.formats import SUFFIXES, list_installed_formats
+from advisor.reporting.view.wording import capitalize
 from advisor.web.app.shown_question import find_fact
 from advisor.web.app.site import Site
 from advisor.web.app.visit import Visit
-from advisor.web.consultations.answering import SentAnswer, read_value
+from advisor.web.consultations.answering import SentAnswer, mark_answer, read_value
 from advisor.web.consultations.open_consultation import ConsultationShelf
 from advisor.web.pages.question_page import AskedQuestion, ShownAnswer, build_question, list_answers
+from advisor.web.pages.report_links import ReportLinks, add_links, collect_links
 from advisor.web.pages.report_page import build_report_page
+from advisor.web.security.file_names import build_disposition
 from advisor.web.security.forms import Form
 from advisor.web.security.headers import build_headers
 from advisor.web.security.refusals import build_unknown_page
+
+if TYPE_CHECKING:
+    from advisor.web.pages.what_if_page import ShownComparison
 
 _WORDS = {
     ".html": "A page for a browser",
@@ -41,21 +50,18 @@ _MEDIA_TYPES = {
 
 
 class Advised(NamedTuple):
-    """A consultation as a report needs it: its company, its revision, its answers, and whether a question is open."""
+    """A consultation as a report needs it: its company, its revision, its answers, and whether questions are left.
+
+    Usual questions are open, or more questions than the usual ones are.
+    """
 
     name: str
     company: Company
     revision: str
     answers: list[ShownAnswer]
     is_open: bool
-
-
-class Row(NamedTuple):
-    """A part of the advice that would differ."""
-
-    part: str
-    before: str
-    after: str
+    has_more: bool
+    links: ReportLinks
 
 
 def list_downloads() -> list[tuple[str, str]]:
@@ -67,20 +73,34 @@ def read_advised(shelf: ConsultationShelf, name: str) -> Advised:
     """Read what a report needs. Raises RefusedRequestError or FactsError."""
     opened = shelf.find(name)
     answers = [each for each in list_answers(opened.dialogue) if each.can_try]
-    return Advised(name, opened.build_company(), opened.revision, answers, opened.dialogue.question is not None)
+    is_open = opened.dialogue.has_questions_left(Depth.USUAL)
+    has_more = opened.dialogue.has_questions_left(Depth.THOROUGH)
+    links = collect_links(f"/c/{name}", opened.dialogue)
+    return Advised(name, opened.build_company(), opened.revision, answers, is_open, has_more, links)
 
 
 async def show_report(visit: Visit) -> Response:
     """Show the advice with controls."""
     advised = await visit.site.look_up(read_advised, visit.site.shelf, visit.consultation)
-    values = {"answers": advised.answers, "downloads": list_downloads(), "open": advised.is_open, "opened": False}
+    offer = ""
+    if advised.has_more and not advised.is_open:  # where an interview in a terminal ends, and offers the same
+        key = ("offer", advised.name, advised.revision)
+        offer = await visit.site.compute_text(key, _offer_more_questions, visit.site, advised.company)
+    is_page = ".html" in list_installed_formats()
+    values = {"downloads": list_downloads(), "offer": offer, "has_bar": is_page}
     controls = visit.fill("controls.html.j2", consultation=advised, **values)
-    if ".html" not in list_installed_formats():
+    if not is_page:
         text = (await _write(visit.site, advised, "text")).decode()
         return visit.show("summary.html.j2", consultation=advised, here="report", text=text, controls=controls)
     report = await _write(visit.site, advised, "html")
-    page = build_report_page(report.decode(), controls)
+    page = build_report_page(add_links(report.decode(), advised.links), controls)
     return Response(page.text, media_type="text/html", headers=build_headers(page.policy, https=visit.site.is_https))
+
+
+def _offer_more_questions(site: Site, company: Company) -> str:
+    """Say which questions make a weak case clearer; "" if the case is not weak."""
+    labels = list_missing_answers(site.adviser.advise(company))
+    return describe_missing_answers(labels) if labels else ""
 
 
 async def send_report(visit: Visit) -> Response:
@@ -89,10 +109,33 @@ async def send_report(visit: Visit) -> Response:
     if ending not in dict(list_downloads()):
         raise build_unknown_page()
     advised = await visit.site.look_up(read_advised, visit.site.shelf, visit.consultation)
-    content = await _write(visit.site, advised, SUFFIXES[ending])
+    try:
+        content = await _write(visit.site, advised, SUFFIXES[ending])
+    except OutputError as error:
+        return _show_output_error(visit, advised, error)
     headers = build_headers(https=visit.site.is_https)
-    headers["Content-Disposition"] = f'attachment; filename="recommendation{ending}"'
+    headers["Content-Disposition"] = build_disposition("recommendation", advised.company.name or "", ending)
     return Response(content, media_type=_MEDIA_TYPES[ending], headers=headers)
+
+
+def _show_output_error(visit: Visit, advised: Advised, error: OutputError) -> Response:
+    """Say why a report cannot have a form, such as a PDF without a font for a name, and offer the forms that work."""
+    home = f"/c/{advised.name}"
+    others = [(f"{home}/report{ending}", words) for ending, words in list_downloads() if ending in (".docx", ".html")]
+    return visit.show(
+        "message.html.j2",
+        422,
+        title="This download does not work",
+        sentences=["Nothing is wrong with your answers. The reason is:"],
+        findings=[f"{capitalize(each.sentence)}." for each in error.findings],
+        links=[
+            *((address, f"Download: {words}") for address, words in others),
+            (f"{home}/report", "Go back to the advice"),
+        ],
+        target="",
+        consultation=advised,
+        here="",
+    )
 
 
 async def _write(site: Site, advised: Advised, form: str) -> bytes:
@@ -100,21 +143,15 @@ async def _write(site: Site, advised: Advised, form: str) -> bytes:
 
 
 async def show_try(visit: Visit) -> Response:
-    """Ask which other answer to try."""
-    values = await visit.site.look_up(_build_try, visit.site.shelf, visit.consultation, visit.get("fact"), None)
-    return visit.show("try.html.j2", comparison=None, **values)
-
-
-async def compare(visit: Visit) -> Response:
-    """Show what another answer would change; nothing is saved."""
-    form = await visit.read_form()
-    values = await visit.site.look_up(_build_try, visit.site.shelf, visit.consultation, form.get("fact"), form)
+    """Ask which other answer to try, and show what the one in the address would change; nothing is saved."""
+    form = visit.query
+    values = await visit.site.look_up(_build_try, visit.site.shelf, visit.consultation, form)
     comparison, tried = None, values.pop("tried", None)
     if tried is not None:
-        rows = await visit.site.compute(_list_differences, visit.site, values["company"], tried)
+        shown = await visit.site.compute(_compare, visit.site, values["company"], tried)
         comparison = {
             "answer": values["answer"],
-            "rows": rows,
+            **shown._asdict(),
             "chosen": form.get_all("value"),
             "typed": form.get("typed"),
             "go": "unsure" if form.get("go") == "unsure" else "answer",
@@ -122,14 +159,19 @@ async def compare(visit: Visit) -> Response:
     return visit.show("try.html.j2", 422 if values["asked"].problem else 200, comparison=comparison, **values)
 
 
-def _build_try(shelf: ConsultationShelf, name: str, fact_name: str, form: Form | None) -> dict[str, Any]:
-    """Build the question of an answer to try; with a form, also the answer that it sends."""
+def _build_try(shelf: ConsultationShelf, name: str, form: Form) -> dict[str, Any]:
+    """Build the question of an answer to try; if the form was sent, also the answer."""
     opened = shelf.find(name)
-    fact = find_fact(opened, fact_name)
-    if fact_name not in opened.dialogue.planner.rulebase.facts:
+    fact = find_fact(opened, form.get("fact"))
+    if fact.name not in opened.dialogue.planner.rulebase.facts:
         raise build_unknown_page()
-    values: dict[str, Any] = {"consultation": opened, "here": "report", "company": opened.build_company()}
-    if form is None:
+    values: dict[str, Any] = {
+        "consultation": opened,
+        "here": "report",
+        "company": opened.build_company(),
+        "revision": mark_answer(opened, fact),
+    }
+    if not form.get("go"):
         return {**values, "asked": build_question(opened.dialogue, fact)}
     chosen, typed = tuple(form.get_all("value")), form.get("typed")
 
@@ -149,17 +191,15 @@ def _build_try(shelf: ConsultationShelf, name: str, fact_name: str, form: Form |
     return {**values, "asked": build(), "answer": answer, "tried": {fact.name: value}}
 
 
-def _list_differences(site: Site, company: Company, tried: dict[str, Value | None]) -> list[Row]:
-    from advisor.explain.difference_words import name_part  # here, since most visits compare nothing
-    from advisor.explain.what_if import explain_what_if
+def _compare(site: Site, company: Company, tried: dict[str, Value | None]) -> ShownComparison:
+    from advisor.explain.what_if import explain_what_if  # here, since most visits compare nothing
+    from advisor.web.pages.what_if_page import build_comparison
 
-    found = explain_what_if(site.adviser, company, tried)
-    return [Row(name_part(each.part), each.before, each.after) for each in found.differences]
+    return build_comparison(explain_what_if(site.adviser, company, tried), site.rulebase)
 
 
 ROUTES = (
     ("/c/{name}/report", "GET", show_report),
     ("/c/{name}/report.{ending}", "GET", send_report),
     ("/c/{name}/try", "GET", show_try),
-    ("/c/{name}/try", "POST", compare),
 )

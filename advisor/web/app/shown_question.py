@@ -19,16 +19,14 @@ from advisor.interview.question_words import (
 )
 from advisor.model.rulebase import STATED_STATE
 from advisor.model.vocabulary import Fact
+from advisor.web.app.question_addresses import read_depth, read_origin
 from advisor.web.app.site import Site
 from advisor.web.app.visit import Visit
-from advisor.web.consultations.answering import has_answer
+from advisor.web.consultations.answering import has_answer, mark_answer
 from advisor.web.consultations.open_consultation import ConsultationShelf, OpenConsultation
 from advisor.web.pages.question_page import build_question, list_asked
 from advisor.web.security.forms import Form
 from advisor.web.security.refusals import build_unknown_page
-
-ORIGINS = ("back", "answers", "report")
-"""The pages from which a person can come to a question, other than the question before."""
 
 
 class ShownPage(NamedTuple):
@@ -38,16 +36,6 @@ class ShownPage(NamedTuple):
     values: dict[str, Any]
     status: int = 200
     address: str = ""
-
-
-def read_depth(text: str) -> Depth:
-    """Return how far to ask, as an address or a form says it."""
-    return Depth.THOROUGH if text == "thorough" else Depth.USUAL
-
-
-def read_origin(text: str) -> str:
-    """Return the page from which a person came, as an address or a form says it; "" if it is none of ORIGINS."""
-    return text if text in ORIGINS else ""
 
 
 def find_fact(opened: OpenConsultation, name: str) -> Fact:
@@ -63,8 +51,7 @@ def find_fact(opened: OpenConsultation, name: str) -> Fact:
 def build_page(
     opened: OpenConsultation,
     fact: Fact,
-    origin: str,
-    depth: str,
+    query: Form,
     chosen: tuple[str, ...] | None = None,
     typed: str = "",
     problem: str = "",
@@ -75,8 +62,7 @@ def build_page(
     Args:
         opened: the consultation.
         fact: what is asked.
-        origin: one of ORIGINS, or "".
-        depth: "thorough", or anything else for the usual questions.
+        query: where the person comes from (`from`), and how far to ask (`depth`).
         chosen: the answers that are marked; None marks the present one.
         typed: what was typed.
         problem: why an answer cannot be used; "" if none was sent.
@@ -94,15 +80,19 @@ def build_page(
         progress = describe_progress(dialogue, question, denials)
     elif not has_answer(dialogue, fact):
         progress = "A question that is still open"
+    settled = None
+    if question is not None and (is_present or not has_answer(dialogue, fact)):
+        settled = describe_settled_verdict(dialogue, question._replace(fact=fact.name), denials)
     values = {
         "consultation": opened,
         "here": "question",
         "asked": build_question(dialogue, fact, chosen, typed, problem, why),
         "progress": progress,
-        "settled": describe_settled_verdict(dialogue, question, denials) if question else None,
+        "settled": settled,
         "score": _describe_new_score(opened, before, fact.name) if is_present else "",
-        "origin": origin,
-        "depth": depth if read_depth(depth) is Depth.THOROUGH else "",
+        "revision": mark_answer(opened, fact),
+        "origin": read_origin(query.get("from")),
+        "depth": query.get("depth") if read_depth(query.get("depth")) is Depth.THOROUGH else "",
         "back": f"/c/{opened.name}/question?fact={before}&from=back" if before else "",
     }
     return ShownPage("question.html.j2", values, 422 if problem else 200)
@@ -123,25 +113,24 @@ def respond(visit: Visit, shown: ShownPage) -> Response:
     return visit.show(shown.template, shown.status, **shown.values)
 
 
-async def show_reasons(visit: Visit, form: Form) -> Response:
+async def show_reasons(visit: Visit, query: Form) -> Response:
     """Show why a question is asked. What was chosen stays on the page, and nothing is recorded."""
     shelf, name = visit.site.shelf, visit.consultation
-    dialogue, fact = await visit.site.look_up(_copy_dialogue, shelf, name, form)
+    dialogue, fact = await visit.site.look_up(_copy_dialogue, shelf, name, query)
     why = await visit.site.compute(_explain, visit.site, dialogue, fact)  # this can take a while
-    return respond(visit, await visit.site.look_up(_build_page_with_reasons, shelf, name, form, why))
+    return respond(visit, await visit.site.look_up(_build_page_with_reasons, shelf, name, query, why))
 
 
-def _copy_dialogue(shelf: ConsultationShelf, name: str, form: Form) -> tuple[Dialogue, Fact]:
-    opened = shelf.find(name, read_depth(form.get("depth")))
-    return opened.dialogue.copy(), find_fact(opened, form.get("fact"))
+def _copy_dialogue(shelf: ConsultationShelf, name: str, query: Form) -> tuple[Dialogue, Fact]:
+    opened = shelf.find(name, read_depth(query.get("depth")))
+    return opened.dialogue.copy(), find_fact(opened, query.get("fact"))
 
 
-def _build_page_with_reasons(shelf: ConsultationShelf, name: str, form: Form, why: Document) -> ShownPage:
-    depth, origin = form.get("depth"), read_origin(form.get("origin"))
-    opened = shelf.find(name, read_depth(depth))
-    values, typed = tuple(form.get_all("value")), form.get("typed")
+def _build_page_with_reasons(shelf: ConsultationShelf, name: str, query: Form, why: Document) -> ShownPage:
+    opened = shelf.find(name, read_depth(query.get("depth")))
+    values, typed = tuple(query.get_all("value")), query.get("typed")
     chosen = values if values or typed else None
-    return build_page(opened, find_fact(opened, form.get("fact")), origin, depth, chosen, typed, why=why)
+    return build_page(opened, find_fact(opened, query.get("fact")), query, chosen, typed, why=why)
 
 
 def _explain(site: Site, dialogue: Dialogue, fact: Fact) -> Document:

@@ -74,6 +74,7 @@ class Site:
         self._report_process = ReportProcess(self.rulebase)
         self._opening = Lock()
         self._reports = RecentResults[bytes](MAX_KEPT_REPORTS)
+        self._texts = RecentResults[str](MAX_KEPT_REPORTS)
         self._writing: dict[tuple[str, ...], asyncio.Task[bytes]] = {}
 
     @property
@@ -125,6 +126,14 @@ class Site:
     async def compute(self, function: Callable[..., Result], *arguments: Any) -> Result:
         """Run a function that changes nothing and can take a while, in a thread for such ones."""
         return await asyncio.get_running_loop().run_in_executor(self._computing, function, *arguments)
+
+    async def compute_text(self, key: tuple[str, ...], function: Callable[..., str], *arguments: Any) -> str:
+        """Do the same for a text, and keep it. The key has all that the text depends on."""
+        text = self._texts.find(key)
+        if text is None:
+            text = await self.compute(function, *arguments)
+            self._texts.keep(key, text)
+        return text
 
     async def write_report(self, key: tuple[str, ...], company: Company, form: str) -> bytes:
         """Return a report that was made before, or make it. The key has all that it depends on. Raises AdvisorError."""

@@ -18,6 +18,8 @@ from advisor.web.security.refusals import RefusedRequestError
 
 SESSION, PROGRAM = "advisor.session", "advisor.program"
 """The keys of a request under which the guard leaves the cookie of its session, or that a program sent the token."""
+MAX_QUERY_VALUE = 200
+"""The maximum number of characters of a value in an address."""
 
 
 class Visit:
@@ -32,7 +34,15 @@ class Visit:
 
     def get(self, name: str) -> str:
         """Return a part of the query; "" if it is missing."""
-        return self.request.query_params.get(name, "")[:200]
+        return self.request.query_params.get(name, "")[:MAX_QUERY_VALUE]
+
+    @property
+    def query(self) -> Form:
+        """The query of the address, in the shape of a form."""
+        fields: dict[str, list[str]] = {}
+        for name, value in self.request.query_params.multi_items():
+            fields.setdefault(name, []).append(value[:MAX_QUERY_VALUE])
+        return Form(fields, {})
 
     @property
     def consultation(self) -> str:
@@ -62,10 +72,11 @@ class Visit:
         return self.site.pages.fill(template, form_token=token, **values)
 
     @staticmethod
-    def go_to(path: str, **query: str) -> Response:
-        """Return the way to another page, which a browser then loads."""
+    def go_to(path: str, part: str = "", **query: str) -> Response:
+        """Return the way to another page, or to the part of it with this id, which a browser then loads."""
         given = {name: value for name, value in query.items() if value}
-        return RedirectResponse(f"{path}?{urlencode(given)}" if given else path, 303)
+        address = f"{path}?{urlencode(given)}" if given else path
+        return RedirectResponse(f"{address}#{part}" if part else address, 303)
 
 
 Handler = Callable[[Visit], Awaitable[Response]]

@@ -19,8 +19,8 @@ from advisor.web.consultations.open_consultation import ConsultationShelf, OpenC
 class SentAnswer(NamedTuple):
     """What a form sent for a question: the chosen values, a typed text, and whether the person is not sure.
 
-    `revision` is the mark of the content that the person saw. With `overrules`, the person knows that earlier answers
-    do not fit, and takes them back.
+    `revision` is the mark of the saved answer to this question that the person saw (see `mark_answer`). `overrules` is
+    the mark of the content in which the person saw earlier answers that do not fit, to take them back; "" if none.
     """
 
     fact: Fact
@@ -28,7 +28,7 @@ class SentAnswer(NamedTuple):
     text: str = ""
     is_unsure: bool = False
     revision: str = ""
-    overrules: bool = False
+    overrules: str = ""
 
 
 class ContradictionFound(NamedTuple):
@@ -74,30 +74,54 @@ def has_this_answer(dialogue: Dialogue, fact: Fact, value: Value | None) -> bool
     return has_answer(dialogue, fact) and find_earlier_answer(dialogue, fact.name) == value
 
 
+def mark_answer(opened: OpenConsultation, fact: Fact) -> str:
+    """Return the mark of the saved answer to a question: who sends it has seen this answer, and no other.
+
+    An opening question is about ratings, too, so its mark changes when the ratings of other people come in.
+    """
+    dialogue = opened.dialogue
+    value = find_earlier_answer(dialogue, fact.name)
+    saved = sorted(value) if isinstance(value, frozenset) else value
+    ratings = dialogue.initial_company.assessed if fact.name in (*dialogue.opening_questions, ROUTE) else ()
+    return opened.build_mark(repr((fact.name, has_answer(dialogue, fact), saved, ratings)))
+
+
+def find_contradiction(dialogue: Dialogue, fact: Fact, value: Value | None) -> ContradictionFound | None:
+    """Find the earlier answers that an answer does not fit; None if there are none."""
+    clashing = _choose_clashing_fact(dialogue, fact, value)
+    clashes = dialogue.list_clashes(clashing.name, value)
+    if not clashes:
+        return None
+    assert value is not None  # nothing excludes an unknown answer
+    return ContradictionFound(
+        format_clause(clashing, value),
+        [format_earlier_side(dialogue, clash, clashing) for clash in clashes],
+        [describe_contradiction(dialogue, clash, clashing, value) for clash in clashes],
+    )
+
+
 def record_answer(
     shelf: ConsultationShelf, opened: OpenConsultation, sent: SentAnswer, value: Value | None
 ) -> ContradictionFound | None:
     """Record an answer and write it to disk; return what it contradicts, and then nothing is changed.
 
     Raises:
-        ChangedMeanwhileError: the person saw another content than the present one.
+        ChangedMeanwhileError: the person saw another answer to this question than the saved one, or somebody else
+            writes the file at this moment.
         RefusedRequestError: the disk does not take the answer.
         FactsError, TooManyCasesError: the rules do not take it.
     """
     dialogue, fact = opened.dialogue, sent.fact
-    if sent.revision != opened.revision:
+    if sent.revision != mark_answer(opened, fact):
         raise ChangedMeanwhileError
     try:
         dialogue.keep_present_answers()
+        found = find_contradiction(dialogue, fact, value)
+        if found is not None and sent.overrules != opened.revision:
+            return found  # the person has not seen these answers
         clashing = _choose_clashing_fact(dialogue, fact, value)
         while clashes := dialogue.list_clashes(clashing.name, value):
             assert value is not None  # nothing excludes an unknown answer
-            if not sent.overrules:
-                return ContradictionFound(
-                    format_clause(clashing, value),
-                    [format_earlier_side(dialogue, clash, clashing) for clash in clashes],
-                    [describe_contradiction(dialogue, clash, clashing, value) for clash in clashes],
-                )
             dialogue.overrule(clashes[0], clashing.name, value)
         is_asked = dialogue.question is not None and dialogue.question.fact == fact.name
         if is_asked or not has_this_answer(dialogue, fact, value):

@@ -49,6 +49,10 @@ class OpenConsultation:
         """The mark of the present content; any change by anybody gives another one."""
         return compute_revision(self.content, self._key)
 
+    def build_mark(self, text: str) -> str:
+        """Build the mark of a part of this consultation that a text describes; another text has another mark."""
+        return compute_revision(f"{self.name}\n{text}".encode(), self._key)
+
     def build_company(self) -> Company:
         """Build the company as described so far."""
         return self.dialogue.build_company()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from advisor.errors import lower_first
 from advisor.explain.document import Document, Item, Paragraph
+from advisor.interview.answer_options import AnswerOption
 from advisor.interview.dialogue import Dialogue
-from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, STATED
+from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, STATED, find_statement_number
 from advisor.interview.planner import Question
 from advisor.interview.question_words import (
     describe_answer,
@@ -89,7 +91,10 @@ def build_question(
         chosen = list_values(earlier) if has_earlier else ()
         typed = str(earlier) if isinstance(earlier, int) else ""
     several = fact.kind is Kind.MANY
-    options = [ShownOption(each.value, each.text, each.value in chosen) for each in list_options(dialogue, fact)]
+    options = [
+        ShownOption(each.value, _number_level(dialogue, fact, each), each.value in chosen)
+        for each in list_options(dialogue, fact)
+    ]
     if several and "none" not in fact.values:
         options.append(ShownOption("none", "None of these", "none" in chosen))
     is_number = fact.kind is Kind.COUNT
@@ -102,11 +107,19 @@ def build_question(
         several,
         is_number,
         typed,
-        fact.name not in REQUIRED_QUESTIONS,
+        fact.name not in (*REQUIRED_QUESTIONS, ROUTE),  # the first question has an answer of its own for this
         describe_answer(dialogue, fact, earlier) if has_earlier else "",
         _list_why_parts(why),
         problem,
     )
+
+
+def _number_level(dialogue: Dialogue, fact: Fact, option: AnswerOption) -> str:
+    """Return the text of an option; that of a level begins with the number of the level, as the question does."""
+    states = dialogue.planner.rulebase.states
+    if fact.name not in (ROUTE, STATED_STATE) or option.value not in states:
+        return option.text
+    return f"Level {states.index(option.value) + 1}, {lower_first(option.text)}"
 
 
 def list_values(value: Value | None) -> list[str]:
@@ -132,12 +145,18 @@ def list_answers(dialogue: Dialogue) -> list[ShownAnswer]:
     return [
         ShownAnswer(
             fact.name,
-            capitalize(fact.label),
+            _label_answer(fact),
             describe_answer(dialogue, fact, dialogue.find_answer(fact.name)),
             fact.name in facts,
         )
         for fact in list_changeable(dialogue)
     ]
+
+
+def _label_answer(fact: Fact) -> str:
+    """Return what an answer is about; nobody knows the statements by their numbers."""
+    label = capitalize(fact.label)
+    return f"{label}: {fact.question}" if find_statement_number(fact.name) else label
 
 
 def list_asked(dialogue: Dialogue) -> list[str]:
