@@ -205,7 +205,8 @@ class _SurveyReader:
             place = table.locate(layout.header_row)
             sentence = explain_missing_function(table, layout, self.meanings.functions)
             self.collection.add_finding(place, sentence, codes.UNKNOWN_COLUMN)
-            self.collection.open_points[OpenPoint(FUNCTION, name)] = None
+            found = find_function_column(table, layout, self.meanings.functions)
+            self.collection.open_points[OpenPoint(FUNCTION, name, found[0] if found else None)] = None
             return
         if columns.function is None and layout.format != FORM:
             found = find_function_column(table, layout, self.meanings.functions)

@@ -61,7 +61,7 @@ def test_usual_heading(heading: str, reading: Reading) -> None:
 )
 def test_another_question_about_teams_is_no_answer(heading: str, reading: Reading) -> None:
     assert "no heading says which column" in reading.refuse(heading, "Sales", "Marketing")
-    assert reading.points == [OpenPoint(FUNCTION, str(reading.path))]
+    assert reading.points == [OpenPoint(FUNCTION, str(reading.path), 0)]
 
 
 def test_only_the_column_that_names_sales_or_marketing_counts(reading: Reading) -> None:

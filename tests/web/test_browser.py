@@ -201,6 +201,33 @@ def test_axe_finds_nothing(running: RunningSite) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
+def test_questions_about_a_survey_file(width: int, running: RunningSite) -> None:
+    """The page asks for columns, then for words, with labels, and not wider than the screen."""
+    numbers = ",".join(map(str, range(1, 21)))
+    rows = [f"{team},{','.join(['often'] * 20)}" for team in ("Sales", "Marketing", "HR")]
+    data = "\n".join([f"Squad {'of the person ' * 9},{numbers}", *rows, ""]).encode()
+    with open_site(running, width=width) as page:
+        page.goto(f"{running.url}/survey")
+        page.set_input_files("#file", {"name": "a.csv", "mimeType": "text/csv", "buffer": b"Squad,a\nSales,4\n"})
+        page.click("text=Show the advice")
+        assert page.locator("select").count() == 22
+        faults = find_axe_faults_in_both_schemes(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.click("summary")
+        page.set_input_files("#file", {"name": "b.csv", "mimeType": "text/csv", "buffer": data})
+        page.click("text=Show the advice")
+        page.select_option("#team_1", "0")
+        page.click("text=Show the advice")
+        faults += find_axe_faults_in_both_schemes(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.select_option("#functions-1", "other")
+        page.select_option("#answers-1", "4")
+        page.click("text=Show the advice")
+        page.wait_for_url("**/report")
+        assert faults == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
 def test_round_in_a_browser(width: int, running: RunningSite, builtin: RuleBase) -> None:
     """The links of a round, the statements by keyboard in a browser that has no token, and the end of the round."""
     with open_site(running, width=width) as page:

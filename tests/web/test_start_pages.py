@@ -123,7 +123,7 @@ def test_survey_findings_name_the_file_as_sent(running: RunningSite, visitor: Vi
     send_file(visitor, "/survey", "../etc/export.csv", table, team="", company="<i>", min_group="4")
     text = read_text(visitor.page)
     assert visitor.page.status_code == 422
-    assert "export.csv:2" in text
+    assert "“9”, in row 2 of export.csv" in text
     assert "/tmp" not in text
     assert 'value="&lt;i&gt;"' in visitor.page.text
     assert sorted(running.data.iterdir()) == before

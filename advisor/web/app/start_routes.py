@@ -1,10 +1,9 @@
-"""The start page, and the three ways to begin: questions, a facts file, survey answers."""
+"""The start page, and two ways to begin: questions and a facts file; `survey_routes` has the third."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from starlette.responses import Response
 
@@ -15,7 +14,6 @@ from advisor.model.company import Company
 from advisor.model.responses import MIN_ALLOWED_GROUP, PrivacyLimits
 from advisor.reporting.render.own_pages import read_shared_style
 from advisor.web.app.visit import Visit
-from advisor.web.consultations.survey_upload import TEAMS, read_survey_files
 from advisor.web.pages.finding_list import list_findings
 from advisor.web.security.forms import Upload
 from advisor.web.security.headers import build_headers
@@ -75,29 +73,6 @@ async def receive_facts(visit: Visit) -> Response:
     return visit.go_to(f"/c/{opened.name}/report")
 
 
-async def show_survey_form(visit: Visit) -> Response:
-    """Show the form for survey answers."""
-    group = PrivacyLimits().min_group
-    return visit.show("survey.html.j2", problems=[], teams=TEAMS.items(), team="", company="", min_group=group)
-
-
-async def receive_survey(visit: Visit) -> Response:
-    """Read survey answers, and show the advice, or everything that cannot be read."""
-    form = await visit.read_form(visit.site.limits.upload_bytes)
-    files = [form.files[name] for name in ("file", "other") if name in form.files]
-    team, typed_group = form.get("team") if form.get("team") in TEAMS else "", form.get("min_group").strip()
-    try:
-        group = read_min_group(typed_group)
-        name = clean_company_name(form.get("company"))
-        survey = await visit.site.compute(read_survey_files, files, team, visit.site.rulebase)
-        company = Company({}, name, survey.respondents, PrivacyLimits(group))
-        opened = await visit.site.ask(visit.site.shelf.create, Session(company, {}, {}, described=company))
-    except AdvisorError as error:
-        typed: dict[str, Any] = {"company": form.get("company"), "min_group": typed_group, "team": team}
-        return visit.show("survey.html.j2", 422, problems=list_findings(error), teams=TEAMS.items(), **typed)
-    return visit.go_to(f"/c/{opened.name}/report")
-
-
 def read_min_group(typed: str) -> int:
     """Return the size of the smallest group to show. Raises FactsError."""
     if not typed:
@@ -123,6 +98,4 @@ ROUTES = (
     ("/interview", "POST", begin_interview),
     ("/facts", "GET", show_facts_form),
     ("/facts", "POST", receive_facts),
-    ("/survey", "GET", show_survey_form),
-    ("/survey", "POST", receive_survey),
 )
