@@ -246,6 +246,10 @@ def test_round_in_a_browser(width: int, running: RunningSite, builtin: RuleBase)
             guest.goto(links[0])
             faults += find_axe_faults_in_both_schemes(guest)
             assert guest.evaluate("document.documentElement.scrollWidth") <= width
+            assert guest.locator(".left-7").is_visible()
+            guest.check("#s7-4")
+            assert not guest.locator(".left-7").is_visible()
+            guest.check("#s7-0")
             guest.focus("#s1-0")
             for _ in range(20):
                 guest.keyboard.press("ArrowUp")  # from `no answer` to the last rating
@@ -258,8 +262,16 @@ def test_round_in_a_browser(width: int, running: RunningSite, builtin: RuleBase)
             assert guest.locator("#shows_head").is_checked()
             faults += find_axe_faults_in_both_schemes(guest)
         page.reload()
-        page.click("text=Close the round, and show the report")
-        page.wait_for_url("**/report")
+        page.click("a:has-text('Cancel the round')")
+        faults += find_axe_faults_in_both_schemes(page)
+        page.click("text=Keep it")
+        page.click("a.button:has-text('Close the round')")
+        faults += find_axe_faults_in_both_schemes(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.click("text=Close the round now")
+        page.wait_for_url("**/round/closed")
+        faults += find_axe_faults_in_both_schemes(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert faults == []
         (person,) = read_facts(find_file(running, page), builtin).assessed
         assert person.answers == (5,) * 20  # type: ignore[union-attr]
