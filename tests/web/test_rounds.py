@@ -254,6 +254,58 @@ def test_facts_file_of_a_closed_round_hides_single_answers(
     assert read == stored._replace(assessed=(), showing=read.showing)
 
 
+def advise_from_download(visitor: Visitor, home: str) -> tuple[str, str, str]:
+    """Send the facts file of a consultation as a new one; return it, and the levels of both."""
+    text = visitor.client.get(f"{home}/facts.yaml").text
+    other = visitor.send_facts(text)
+    levels = [visitor.client.get(f"{each}/report.json").json()["relationship"]["state"] for each in (home, other)]
+    return text, levels[0], levels[1]
+
+
+@pytest.mark.parametrize("begin", ["facts", "interview", "scores"])
+@pytest.mark.parametrize("rating", [1, 2, 3, 5])
+def test_facts_file_of_a_closed_round_gives_the_same_level(begin: str, rating: int, visitor: Visitor) -> None:
+    """Two heads are too few to show scores, so the level itself is in the file, whatever was answered before."""
+    home = visitor.begin("Acme") if begin != "facts" else visitor.send_facts("relationship: defined\n")
+    if begin == "interview":
+        visitor.answer("aligned")
+    elif begin == "scores":
+        for answer in ("scores", "sales", "head", *["4"] * 20):
+            visitor.answer(answer)
+    visitor.go(f"{home}/round")
+    visitor.post(f"{home}/round", {"staff_sales": 0, "staff_marketing": 0, "min_group": 5})
+    for link in _LINK.findall(visitor.page.text):
+        Guest(link).send(*[str(rating)] * 20)
+    close_round(visitor, home)
+    text, before, after = advise_from_download(visitor, home)
+    assert before == after
+    assert ("comes from the 20 statements" in text) == (begin == "scores")
+    assert "totals:" not in text
+
+
+def test_facts_file_of_a_large_round_has_the_scores(visitor: Visitor) -> None:
+    home, links = begin_round(visitor, sales=5, marketing=5)
+    for number, link in enumerate(links):
+        Guest(link).send(*[str((number + each) % 4 + 1) for each in range(20)])
+    close_round(visitor, home)
+    text, before, after = advise_from_download(visitor, home)
+    assert before == after
+    assert "    sales: 50." in text or "    sales: 49." in text
+    assert "The scores of the teams are here" in text
+    assert "respondents" not in text
+
+
+def test_facts_file_of_a_round_that_leaves_the_level_open(visitor: Visitor) -> None:
+    home = visitor.begin("Acme")
+    visitor.go(f"{home}/round")
+    visitor.post(f"{home}/round", {"staff_sales": 0, "staff_marketing": 0, "min_group": 5})
+    Guest(_LINK.findall(visitor.page.text)[0]).send("5")
+    close_round(visitor, home)
+    text = visitor.client.get(f"{home}/facts.yaml").text
+    assert "They leave open which level it is." in text
+    assert "\nrelationship:" not in text
+
+
 def test_deleting_a_consultation_deletes_its_round(running: RunningSite, visitor: Visitor) -> None:
     home, (link, _) = begin_round(visitor)
     Guest(link).send(*["4"] * 20)
