@@ -121,13 +121,16 @@ class CategoryLookup(dict[str, str | None]):
     else to do about a cell that names none.
     """
 
-    def __init__(self, words_by_name: Mapping[str, tuple[str, ...]], mapping: Mapping[str, str], category: str) -> None:
+    def __init__(
+        self, words_by_name: Mapping[str, tuple[str, ...]], mapping: Mapping[str, str | None], category: str
+    ) -> None:
         super().__init__({"": None})
         self._category = category
         self.more_hint = ""
         self._printed = [words[0] for words in words_by_name.values()]
         words = {name: (name, name[:_CODE_LENGTH], *words) for name, words in words_by_name.items()}
-        self._names = {build_key(word): name for name in words for word in words[name]} | dict(mapping)
+        self._names: dict[str, str | None] = {build_key(word): name for name in words for word in words[name]}
+        self._names |= mapping
 
     def __missing__(self, cell: str) -> str | None:
         text = build_key(cell)

@@ -11,6 +11,7 @@ from advisor.model.responses import BOTH_FUNCTIONS, FUNCTIONS, ROLES, Respondent
 from advisor.model.word_lists import format_count, join_words
 from advisor.survey.column_matching import ColumnUse
 from advisor.survey.duplicates import DuplicateFinder
+from advisor.survey.open_points import OpenPoint
 
 MAX_FINDINGS = 50
 _MAX_ROWS = 3
@@ -67,7 +68,10 @@ class _Repeats:
 
 
 class ResponseCollection:
-    """Everything that was read so far. `notes` are sentences about the files, in order and without duplicates."""
+    """Everything that was read so far. `notes` are sentences about the files, in order and without duplicates.
+
+    `open_points` are what somebody has to say first, each once.
+    """
 
     def __init__(self) -> None:
         self.findings = FindingList()
@@ -75,6 +79,7 @@ class ResponseCollection:
         self.notes: dict[str, None] = {}
         self.duplicates = DuplicateFinder()
         self.readings: list[TableReading] = []
+        self.open_points: dict[OpenPoint, None] = {}
         self._repeats: dict[object, _Repeats] = {}
 
     def add_finding(self, place: Place, sentence: str, code: str, cause: object = None) -> None:

@@ -13,13 +13,16 @@ from advisor.loading.documents.nodes import FindingList, format_excerpt
 from advisor.loading.finding_codes import AMBIGUOUS_COLUMN, UNKNOWN_COLUMN
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.responses import STATEMENT_COUNT
+from advisor.model.word_lists import join_words
 from advisor.survey.answer_scale import AnswerScale, CategoryLookup
 from advisor.survey.column_joins import ColumnJoin
-from advisor.survey.column_names import find_columns, format_statements, is_position
+from advisor.survey.column_names import find_columns, find_team_columns, format_statements, is_position
 from advisor.survey.column_positions import PositionSlips, UsedNames
 from advisor.survey.heading_matching import StatementMatcher, has_name, iter_row_labels
 from advisor.survey.layout import Layout
 from advisor.survey.mapping_file import FUNCTION, IGNORE, OPTIONS, ROLE, ColumnMeaning
+from advisor.survey.open_points import STATEMENTS
+from advisor.survey.options import ChosenColumn
 from advisor.survey.statement_columns import StatementColumns, find_statement_columns
 from advisor.survey.text_normalization import build_key
 from advisor.survey.tool_formats import ColumnHeader
@@ -64,13 +67,18 @@ class SurveyColumns(NamedTuple):
 
 
 class ColumnRequest(NamedTuple):
-    """The columns that a mapping and options name, and the headings of functions and roles to look for."""
+    """The columns that a mapping and options name, and the headings of functions and roles to look for.
+
+    `chosen` are the columns of this table that a user points at. `seeks_team`: headings such as `Team` count, too.
+    """
 
     meanings: tuple[ColumnMeaning, ...]
     function: str | None
     role: str | None
     function_words: tuple[str, ...]
     role_words: tuple[str, ...]
+    chosen: tuple[ChosenColumn, ...] = ()
+    seeks_team: bool = True
 
 
 class HeadingLookups(NamedTuple):
@@ -89,6 +97,8 @@ class ColumnMatcher:
         self.contents: dict[int, int | str] = {}
         self.options: dict[int, str] = {}
         self.origins: dict[int, str] = {}
+        self.open_kinds: dict[str, None] = {}
+        """What is unclear, as kinds of `OpenPoint`."""
 
     def match(self, request: ColumnRequest, used: UsedNames) -> SurveyColumns | None:
         """Match all columns; None if a statement has no column or something is unclear.
@@ -98,13 +108,17 @@ class ColumnMatcher:
             used: Receives the names of `request` that a column of this table goes by.
         """
         finding_count = len(self.findings)
+        self._assign_chosen(request.chosen)
         self._assign_requested(request, used)
         for category, words in ((FUNCTION, request.function_words), (ROLE, request.role_words)):
             if category not in self.contents.values():
                 self._assign_by_heading(category, words)
+        if request.seeks_team and FUNCTION not in self.contents.values():
+            self._assign_team_column()
         found = self._assign_statements()
         missing = {*range(1, STATEMENT_COUNT + 1)}.difference(self._list_statements())
         if len(self.findings) == finding_count and missing:
+            self.open_kinds[STATEMENTS] = None
             self._report(None, _describe_missing(sorted(missing)) + self._suggest_column(missing), UNKNOWN_COLUMN)
         return self._build_columns(found) if len(self.findings) == finding_count else None
 
@@ -163,6 +177,28 @@ class ColumnMatcher:
         for column, header in enumerate(self.layout.headers):
             if column not in self.contents and column not in self.layout.metadata_columns:
                 yield column, header
+
+    def _assign_chosen(self, chosen: Sequence[ChosenColumn]) -> None:
+        """Assign the columns that a user points at."""
+        for each in chosen:
+            if each.column < len(self.layout.headers) and each.column not in self.contents:
+                for column in self._add_options(each.content, [each.column]):
+                    option = self._find_label_option(each.content, self.layout.headers[column])
+                    self._assign(column, each.content, BY_MAP, option)
+
+    def _assign_team_column(self) -> None:
+        """Assign the column with a usual heading for the team, such as `Department`, if there is only one."""
+        functions = self.lookups.categories[FUNCTION]
+        columns = find_team_columns(self._iter_free_columns(), self.table, self.layout, functions)
+        if len(columns) == 1:
+            self._assign(columns[0], FUNCTION, BY_HEADING)
+        elif columns:
+            labels = [
+                f"{format_column(each)} (`{format_excerpt(self.layout.headers[each].label)}`)" for each in columns
+            ]
+            hint = f"choose one, such as `--function-column {format_column(columns[0])}`"
+            self.open_kinds[FUNCTION] = None
+            self._report(None, f"columns {join_words(labels)} can all have the team of each response; {hint}")
 
     def _assign_requested(self, request: ColumnRequest, used: UsedNames) -> None:
         """Assign the columns that the mapping and the options name."""
@@ -232,6 +268,7 @@ class ColumnMatcher:
         free, scale = list(self._iter_free_columns()), self.lookups.scale
         found = find_statement_columns(free, self.lookups.statements, scale, self._list_statements())
         for conflict in found.conflicts:
+            self.open_kinds[STATEMENTS] = None
             self._report(*conflict)
         mapped = self._list_statements()
         for number, columns in found.columns.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from advisor.loading.documents.nodes import format_excerpt
 from advisor.model.word_lists import join_words
@@ -80,16 +80,54 @@ _MAX_LISTED = 3
 """Maximum number of statements in a row that are named one by one."""
 
 
+_OWN = r"(?:(?:your|own|my|the) )?"
+_UNIT = r"(?:team|department|dept|function|business unit|unit|division|area|part of the company)"
+_TEAM_HEADING = re.compile(
+    rf"{_OWN}{_UNIT}(?: name)?"
+    rf"|(?:in |for |to )?(?:which|what) {_UNIT} (?:do (?:you|they) (?:work|belong)(?: (?:in|for|to|at))?|(?:are|is) "
+    r"(?:you|they)(?: (?:in|from|part of|working in|a part of))?)"
+    rf"|(?:what|which) is {_OWN}{_UNIT}"
+    r"|where do you work"
+    rf"|{_OWN}(?:abteilung|bereich|équipe|equipo|departamento|service)"
+)
+"""Headings of the column with the team of each person, besides ours."""
+
+
+def find_team_columns(
+    columns: Iterable[tuple[int, ColumnHeader]], table: TextTable, layout: Layout, functions: CategoryLookup
+) -> list[int]:
+    """Find the columns that can have the team of each person: by a usual heading, and a cell with Sales or Marketing.
+
+    A column with another heading is a second candidate if all its cells name a team, and those of the first do not.
+    """
+    free = list(columns)
+    cells = {column: _list_first_cells(table, layout, column) for column, _ in free}
+    named = [
+        column
+        for column, header in free
+        if any(_TEAM_HEADING.fullmatch(name.rstrip("?! ")) for name in list_names(header))
+        and any(functions[cell] for cell in cells[column])
+    ]
+    if len(named) != 1 or all(functions[cell] for cell in cells[named[0]]):
+        return named
+    others = [column for column, found in cells.items() if found and all(functions[cell] for cell in found)]
+    return [*named, *others]
+
+
+def _list_first_cells(table: TextTable, layout: Layout, column: int) -> list[str]:
+    rows = [cells for _, cells in table.head[layout.first_row :] if len(cells) == len(layout.headers)]
+    return [cells[column] for cells in rows if cells[column].strip()]
+
+
 def find_function_column(table: TextTable, layout: Layout, functions: CategoryLookup) -> tuple[int, bool] | None:
     """Find the column that seems to hold the functions: at least half of its first cells name one.
 
     Returns:
         The column, and whether all of its first cells name a function; None if there is no such column.
     """
-    rows = [cells for _, cells in table.head[layout.first_row :] if len(cells) == len(layout.headers)]
     found = None
     for column in range(len(layout.headers)):
-        cells = [cells[column] for cells in rows if cells[column].strip()]
+        cells = _list_first_cells(table, layout, column)
         known = sum(1 for cell in cells if functions[cell])
         if cells and known == len(cells):
             return column, True

@@ -47,12 +47,15 @@ class ColumnMeaning(NamedTuple):
 
 
 class SurveyMapping(NamedTuple):
-    """The content of a mapping file, with normalized texts as keys. `answer_places` has the place of each answer."""
+    """The content of a mapping file, with normalized texts as keys. `answer_places` has the place of each answer.
+
+    A role can be None, if a text says nothing about it.
+    """
 
     columns: tuple[ColumnMeaning, ...] = ()
     answers: Mapping[str, int | None] = {}
     functions: Mapping[str, str] = {}
-    roles: Mapping[str, str] = {}
+    roles: Mapping[str, str | None] = {}
     statuses: Mapping[str, str] = {}
     answer_places: Mapping[str, Place] = {}
 

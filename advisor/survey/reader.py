@@ -25,6 +25,7 @@ from advisor.survey.column_positions import UsedNames
 from advisor.survey.heading_matching import StatementMatcher
 from advisor.survey.layout import Layout, detect_layout, report_other_format
 from advisor.survey.mapping_file import FUNCTION, ROLE, SurveyMapping, read_mapping
+from advisor.survey.open_points import ANSWER_WORD, OpenPoint
 from advisor.survey.options import SurveyOptions as SurveyOptions
 from advisor.survey.other_departments import OTHER_TEXT, find_other_column
 from advisor.survey.own_spreadsheet import find_heading_row, read_own_sheet
@@ -55,6 +56,7 @@ def read_surveys(
     instrument: Instrument,
     options: SurveyOptions | None = None,
     readings: list[TableReading] | None = None,
+    open_points: list[OpenPoint] | None = None,
 ) -> SurveyResponses:
     """Read the answers of several files together.
 
@@ -63,6 +65,7 @@ def read_surveys(
         instrument: The statements and the words that answers, functions and roles are written in.
         options: Everything the user says in addition to the files.
         readings: Receives how each table was understood, also if there is an error.
+        open_points: Receives what somebody has to say before the files can be read.
 
     Raises:
         SurveyError: Something is wrong; it carries all findings of all files.
@@ -82,6 +85,8 @@ def read_surveys(
     except TooManyFindingsError:
         reader.is_complete = len(files) == 1
     collection.name_repeats()
+    if open_points is not None:
+        open_points += collection.open_points
     if collection.findings:
         raise SurveyError([*reader.list_slips(), *collection.findings])
     return SurveyResponses(collection.sort_people(), tuple(collection.notes), files)
@@ -94,7 +99,8 @@ class _SurveyReader:
         self.options = options
         self.collection = ResponseCollection()
         findings = self.collection.findings
-        self.mapping = read_mapping(options.map, findings) if options.map is not None else SurveyMapping()
+        given = options.words or SurveyMapping()
+        self.mapping = read_mapping(options.map, findings) if options.map is not None else given
         self.request = ColumnRequest(
             self.mapping.columns,
             options.function_column,
@@ -170,12 +176,17 @@ class _SurveyReader:
             return
         layout = detect_layout(table, self.options.format, self.meanings.statement_matcher, self.mapping.statuses)
         self.headings += [header.label for header in layout.headers]
-        request = self.request
+        name = table.locate().file
+        request = self.request._replace(
+            chosen=tuple(each for each in self.options.chosen if each.table == name),
+            seeks_team=self.meanings.function is None,
+        )
         if layout.format == FORM:  # its columns are known; letters that a user names mean columns of other files
             self.has_form = True
             names = {build_key(header.label) for header in layout.headers}
             request = request._replace(
                 meanings=(),
+                chosen=(),
                 function=None if FUNCTION in names else request.function,
                 role=None if ROLE in names else request.role,
             )
@@ -186,12 +197,16 @@ class _SurveyReader:
         statuses = frozenset(column for column, _ in layout.status_columns)
         reading = TableReading(table.locate(layout.header_row), layout.format, matcher.list_uses(), statuses, [])
         self.collection.readings.append(reading)
+        for kind in matcher.open_kinds:
+            self.collection.open_points[OpenPoint(kind, name)] = None
         if columns is None:
             return
         if columns.function is None and self.meanings.function is None:
             place = table.locate(layout.header_row)
             sentence = explain_missing_function(table, layout, self.meanings.functions)
             self.collection.add_finding(place, sentence, codes.UNKNOWN_COLUMN)
+            found = find_function_column(table, layout, self.meanings.functions)
+            self.collection.open_points[OpenPoint(FUNCTION, name, found[0] if found else None)] = None
             return
         if columns.function is None and layout.format != FORM:
             found = find_function_column(table, layout, self.meanings.functions)
@@ -239,6 +254,9 @@ class _SurveyReader:
         unmapped, text = self.meanings.scale.unmapped, self.meanings.scale.remapped
         if unmapped and text is not None:
             texts = [f"`{format_excerpt(unmapped[key])}`" for key in sorted(unmapped)]
+            collection.open_points |= {
+                OpenPoint(ANSWER_WORD, "", None, unmapped[key]): None for key in sorted(unmapped)
+            }
             listed = join_words(
                 [*texts[:_MAX_ANSWERS], *([f"{len(texts) - _MAX_ANSWERS} more"] if texts[_MAX_ANSWERS:] else [])]
             )
@@ -246,7 +264,8 @@ class _SurveyReader:
             sentence = (
                 f"`{format_excerpt(text)}` is mapped to {answers[text]}, but {others}; map every answer of the scale"
             )
-            collection.add_finding(self.mapping.answer_places[text], sentence, codes.INVALID_MAPPING)
+            place = self.mapping.answer_places.get(text, Place("answers"))
+            collection.add_finding(place, sentence, codes.INVALID_MAPPING)
         if not collection.findings and (slips := self.list_slips()):
             collection.findings += slips
             self.is_complete = False  # they are reported

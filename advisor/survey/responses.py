@@ -22,6 +22,7 @@ from advisor.survey.completion import UNFINISHED
 from advisor.survey.heading_matching import StatementMatcher
 from advisor.survey.layout import Layout
 from advisor.survey.mapping_file import FUNCTION, OTHER_FUNCTION, ROLE
+from advisor.survey.open_points import ANSWER_WORD, FUNCTION_WORD, ROLE_WORD, STATEMENTS, STATUS_WORD, OpenPoint
 from advisor.survey.other_departments import is_other_answer
 from advisor.survey.reading_notes import iter_column_notes, iter_layout_notes, iter_left_out_notes
 from advisor.tabular.tables import TextTable, format_column
@@ -104,6 +105,10 @@ class ResponseReader:
     def _report(self, row: int, column: int | None, sentence: str, code: str, cause: object = None) -> None:
         self.collection.add_finding(self.table.locate(row, column), sentence, code, cause)
 
+    def _ask(self, kind: str, column: int | None = None, text: str = "") -> None:
+        """Note what somebody has to say before this table can be read."""
+        self.collection.open_points[OpenPoint(kind, self.table.locate().file, column, text.strip())] = None
+
     def _is_heading_row(self, cells: Sequence[str], answers: Sequence[int | None]) -> bool:
         texts = {
             cells[column].strip()
@@ -130,6 +135,7 @@ class ResponseReader:
             f"{subject} has {format_count(len(join.columns), 'column')}, {name_columns(join.columns)}, and row {row} "
             f"fills more than one; map the others to `ignore` under `columns` in the `--map` file{by_option}"
         )
+        self._ask(STATEMENTS if isinstance(join.content, int) else join.content)
         place = self.table.locate(self.layout.header_row, join.columns[1])
         self.collection.add_finding(place, sentence, codes.AMBIGUOUS_COLUMN)
 
@@ -151,6 +157,7 @@ class ResponseReader:
         if INVALID_ANSWER in answers:
             for number, (answer, column) in enumerate(zip(answers, self.columns.statements, strict=True), 1):
                 if answer == INVALID_ANSWER:
+                    self._ask(ANSWER_WORD, None, cells[column])
                     why = self.meanings.scale.explain_refusal(cells[column])
                     sentence = f"column {format_column(column)} (statement {number}): {why}"
                     self._report(row, column, sentence, codes.INVALID_ANSWER, normalize_cell(cells[column]))
@@ -166,6 +173,7 @@ class ResponseReader:
             reason = meanings[cells[column]]
             if reason is None:
                 text = format_excerpt(cells[column].strip())
+                self._ask(STATUS_WORD, column, cells[column])
                 known = f"`{text}` is not a known status of a response" if text else "the status of a response is blank"
                 sentence = (
                     f"column {format_column(column)}: {known}; say under `statuses` in the `--map` file "
@@ -229,6 +237,7 @@ class ResponseReader:
         """Read the function or the role of a row; None without one, "" if there is a finding."""
         name = None if column is None else lookup[cells[column]]
         if column is not None and name == "":
+            self._ask(ROLE_WORD if lookup is self.meanings.roles else FUNCTION_WORD, None, cells[column])
             sentence = f"column {format_column(column)}: {lookup.explain_refusal(cells[column])}"
             self._report(row, column, sentence, codes.INVALID_GROUP, (column, normalize_cell(cells[column])))
         return name

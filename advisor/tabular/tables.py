@@ -29,6 +29,8 @@ _SEPARATORS = ",;\t"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NON_TEXT_CODECS = ("idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+_OTHER_SIGN = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]|\A%PDF")
+"""A control character that no text has, in any encoding of one byte; or the beginning of a PDF."""
 
 TextRow = tuple[int, list[str]]
 """The number of a row, counted from 1, and its cells."""
@@ -135,6 +137,9 @@ def _iter_lines(data: bytes, name: str, codec: str) -> Iterator[str]:
                 raise UnreadableError(Place(name, number), sentence, codes.NOT_TEXT)
             yield line
     except UnicodeError:
+        if codec.startswith("utf-8") and _OTHER_SIGN.search(data, 0, _CODEC_SAMPLE):
+            sentence = "this is no table but another kind of file, such as a picture; export the answers as CSV or XLSX"
+            raise UnreadableError(name, sentence, codes.WRONG_FILE_TYPE) from None
         wanted = "UTF-8" if codec.startswith("utf-8") else codec.upper()
         sentence = f"this is not {wanted} text; export it as UTF-8 or name its encoding, such as `--encoding cp1252`"
         raise UnreadableError(Place(name, find_broken_line(data, codec)), sentence, codes.NOT_TEXT) from None

@@ -80,12 +80,13 @@ def test_the_hint_for_options_of_the_function_names_their_question(
     assert len(read(tmp_path, instrument, grid, function_column="C").respondents) == 2
 
 
-def build_departments(*names: str) -> Grid:
-    return [["Department", *map(str, range(1, 21))], *([name, *["4"] * 20] for name in names)]
+def build_departments(*names: str, heading: str = "Department") -> Grid:
+    return [[heading, *map(str, range(1, 21))], *([name, *["4"] * 20] for name in names)]
 
 
 def test_other_departments_do_not_remove_the_hint(instrument: Instrument, tmp_path: Path) -> None:
-    sentence = refuse(tmp_path, instrument, build_departments("Sales", "Marketing", "Finance")).sentence
+    grid = build_departments("Sales", "Marketing", "Finance", heading="Squad")
+    sentence = refuse(tmp_path, instrument, grid).sentence
     assert "`--function-column A`" in sentence
     assert "`--only-functions`" in sentence
 

@@ -231,6 +231,33 @@ def test_axe_finds_nothing(running: RunningSite) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
+def test_questions_about_a_survey_file(width: int, running: RunningSite) -> None:
+    """The page asks for columns, then for words, with labels, and not wider than the screen."""
+    numbers = ",".join(map(str, range(1, 21)))
+    rows = [f"{team},{','.join(['often'] * 20)}" for team in ("Sales", "Marketing", "HR")]
+    data = "\n".join([f"Squad {'of the person ' * 9},{numbers}", *rows, ""]).encode()
+    with open_site(running, width=width) as page:
+        page.goto(f"{running.url}/survey")
+        page.set_input_files("#file", {"name": "a.csv", "mimeType": "text/csv", "buffer": b"Squad,a\nSales,4\n"})
+        page.click("text=Show the advice")
+        assert page.locator("select").count() == 22
+        faults = find_axe_faults_in_both_schemes(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.click("summary")
+        page.set_input_files("#file", {"name": "b.csv", "mimeType": "text/csv", "buffer": data})
+        page.click("text=Show the advice")
+        page.select_option("#team_1", "0")
+        page.click("text=Show the advice")
+        faults += find_axe_faults_in_both_schemes(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.select_option("#functions-1", "other")
+        page.select_option("#answers-1", "4")
+        page.click("text=Show the advice")
+        page.wait_for_url("**/report")
+        assert faults == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
 def test_round_in_a_browser(width: int, running: RunningSite, builtin: RuleBase) -> None:
     """The links of a round, the statements by keyboard in a browser that has no token, and the end of the round."""
     with open_site(running, width=width) as page:
@@ -249,6 +276,10 @@ def test_round_in_a_browser(width: int, running: RunningSite, builtin: RuleBase)
             guest.goto(links[0])
             faults += find_axe_faults_in_both_schemes(guest)
             assert guest.evaluate("document.documentElement.scrollWidth") <= width
+            assert guest.locator(".left-7").is_visible()
+            guest.check("#s7-4")
+            assert not guest.locator(".left-7").is_visible()
+            guest.check("#s7-0")
             guest.focus("#s1-0")
             for _ in range(20):
                 guest.keyboard.press("ArrowUp")  # from `no answer` to the last rating
@@ -261,8 +292,16 @@ def test_round_in_a_browser(width: int, running: RunningSite, builtin: RuleBase)
             assert guest.locator("#shows_head").is_checked()
             faults += find_axe_faults_in_both_schemes(guest)
         page.reload()
-        page.click("text=Close the round, and show the report")
-        page.wait_for_url("**/report")
+        page.click("a:has-text('Cancel the round')")
+        faults += find_axe_faults_in_both_schemes(page)
+        page.click("text=Keep it")
+        page.click("a.button:has-text('Close the round')")
+        faults += find_axe_faults_in_both_schemes(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.click("text=Close the round now")
+        page.wait_for_url("**/round/closed")
+        faults += find_axe_faults_in_both_schemes(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert faults == []
         (person,) = read_facts(find_file(running, page), builtin).assessed
         assert person.answers == (5,) * 20  # type: ignore[union-attr]

@@ -16,13 +16,27 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 
+from advisor.assessment.privacy import find_shown_groups
 from advisor.errors import OutputError
 from advisor.loading.facts.facts_file import read_facts
+from advisor.model.instrument import build_instrument
 from advisor.model.responses import PrivacyLimits, Respondent
 from advisor.model.rulebase import RuleBase
-from advisor.web.rounds.round import CLOSED, Invitation, Round, build_respondents, list_people, may_show_heads
+from advisor.web.pages.round_words import count_teams, describe_small_groups
+from advisor.web.rounds.round import (
+    CLOSED,
+    NOT_OPEN,
+    OTHER_BROWSER,
+    SAVED,
+    UNKNOWN_LINK,
+    Invitation,
+    Round,
+    build_respondents,
+    list_people,
+    may_show_heads,
+)
 from advisor.web.rounds.store import RoundStore
-from tests.web.running import RunningSite, Visitor, open_client, read_text, run_site
+from tests.web.running import TOKEN, RunningSite, Visitor, open_client, read_text, run_site
 
 _LINK = re.compile(r"<code>(http://[^<]*/r/[a-z2-7]{26})</code>")
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -58,8 +72,9 @@ def begin_round(visitor: Visitor, sales: int = 0, marketing: int = 0, min_group:
 
 
 def close_round(visitor: Visitor, home: str) -> httpx.Response:
-    visitor.go(f"{home}/round")
-    return visitor.post(f"{home}/round/close", visitor.read_hidden())
+    visitor.go(f"{home}/round/close")
+    visitor.post(f"{home}/round/close", visitor.read_hidden())
+    return visitor.page
 
 
 def find_file(running: RunningSite, home: str) -> Path:
@@ -78,7 +93,7 @@ def test_two_heads_and_staff(builtin: RuleBase, running: RunningSite, visitor: V
         assert 'class="settled" role="status"' in page.text
     assert find_file(running, home).read_bytes() == before
     assert visitor.go(f"{home}/round").text.count("1 of 1 answered") == 3
-    assert close_round(visitor, home).url.path == f"{home}/report"
+    assert close_round(visitor, home).url.path == f"{home}/round/closed"
     company = read_facts(find_file(running, home), builtin)
     assert sorted((each.function, each.role) for each in company.assessed if isinstance(each, Respondent)) == [
         ("marketing", "head"),
@@ -152,7 +167,8 @@ def test_small_groups_stay_hidden(running: RunningSite, visitor: Visitor) -> Non
     home, links = begin_round(visitor)
     Guest(links[0]).send(*["5"] * 20)
     Guest(links[1]).send(*["1"] * 20)
-    report = read_text(close_round(visitor, home))
+    close_round(visitor, home)
+    report = read_text(visitor.go(f"{home}/report"))
     assert "100 points" not in report
     assert "20 points" not in report
 
@@ -171,7 +187,7 @@ def test_closed_round_takes_no_answers(running: RunningSite, visitor: Visitor, b
     home, (first, second) = begin_round(visitor)
     late = Guest(second)
     Guest(first).send(*["4"] * 20)
-    fields = visitor.go(f"{home}/round") and visitor.read_hidden()
+    fields = visitor.go(f"{home}/round/close") and visitor.read_hidden()
     close_round(visitor, home)
     saved = find_file(running, home).read_bytes()
     assert late.send(*["1"] * 20).status_code == 409
@@ -236,6 +252,58 @@ def test_facts_file_of_a_closed_round_hides_single_answers(
     (tmp_path / "sent.yaml").write_text(sent, encoding="utf-8")
     stored, read = read_facts(find_file(running, home), builtin), read_facts(tmp_path / "sent.yaml", builtin)
     assert read == stored._replace(assessed=(), showing=read.showing)
+
+
+def advise_from_download(visitor: Visitor, home: str) -> tuple[str, str, str]:
+    """Send the facts file of a consultation as a new one; return it, and the levels of both."""
+    text = visitor.client.get(f"{home}/facts.yaml").text
+    other = visitor.send_facts(text)
+    levels = [visitor.client.get(f"{each}/report.json").json()["relationship"]["state"] for each in (home, other)]
+    return text, levels[0], levels[1]
+
+
+@pytest.mark.parametrize("begin", ["facts", "interview", "scores"])
+@pytest.mark.parametrize("rating", [1, 2, 3, 5])
+def test_facts_file_of_a_closed_round_gives_the_same_level(begin: str, rating: int, visitor: Visitor) -> None:
+    """Two heads are too few to show scores, so the level itself is in the file, whatever was answered before."""
+    home = visitor.begin("Acme") if begin != "facts" else visitor.send_facts("relationship: defined\n")
+    if begin == "interview":
+        visitor.answer("aligned")
+    elif begin == "scores":
+        for answer in ("scores", "sales", "head", *["4"] * 20):
+            visitor.answer(answer)
+    visitor.go(f"{home}/round")
+    visitor.post(f"{home}/round", {"staff_sales": 0, "staff_marketing": 0, "min_group": 5})
+    for link in _LINK.findall(visitor.page.text):
+        Guest(link).send(*[str(rating)] * 20)
+    close_round(visitor, home)
+    text, before, after = advise_from_download(visitor, home)
+    assert before == after
+    assert ("comes from the 20 statements" in text) == (begin == "scores")
+    assert "totals:" not in text
+
+
+def test_facts_file_of_a_large_round_has_the_scores(visitor: Visitor) -> None:
+    home, links = begin_round(visitor, sales=5, marketing=5)
+    for number, link in enumerate(links):
+        Guest(link).send(*[str((number + each) % 4 + 1) for each in range(20)])
+    close_round(visitor, home)
+    text, before, after = advise_from_download(visitor, home)
+    assert before == after
+    assert "    sales: 50." in text or "    sales: 49." in text
+    assert "The scores of the teams are here" in text
+    assert "respondents" not in text
+
+
+def test_facts_file_of_a_round_that_leaves_the_level_open(visitor: Visitor) -> None:
+    home = visitor.begin("Acme")
+    visitor.go(f"{home}/round")
+    visitor.post(f"{home}/round", {"staff_sales": 0, "staff_marketing": 0, "min_group": 5})
+    Guest(_LINK.findall(visitor.page.text)[0]).send("5")
+    close_round(visitor, home)
+    text = visitor.client.get(f"{home}/facts.yaml").text
+    assert "They leave open which level it is." in text
+    assert "\nrelationship:" not in text
 
 
 def test_deleting_a_consultation_deletes_its_round(running: RunningSite, visitor: Visitor) -> None:
@@ -320,6 +388,157 @@ def test_unusable_database_is_an_error_without_its_password(url: str, tmp_path: 
     assert "secret-word" not in str(caught.value)
 
 
+def test_links_of_this_computer_only_are_a_warning(running: RunningSite, visitor: Visitor, builtin: RuleBase) -> None:
+    home, _ = begin_round(visitor)
+    for page in (visitor.go(f"{home}/round"), visitor.go(f"{visitor.begin()}/round")):
+        assert "Other people cannot open the links" in page.text
+        assert "<code>--public-url</code>" in page.text
+    with run_site(builtin, running.data, public_url="https://advisor.example.org") as public:
+        headers = {"Authorization": f"Bearer {TOKEN}"}  # as its cookies travel through https only
+        page = open_client(public.url).get(f"{home}/round", headers=headers)
+    assert "cannot open the links" not in page.text
+    assert "https://advisor.example.org/r/" in page.text
+
+
+def test_people_have_the_same_names_on_all_pages(visitor: Visitor) -> None:
+    home, links = begin_round(visitor, sales=1)
+    text = read_text(visitor.go(f"{home}/round"))
+    for name in ("Head of Sales: 0 of 1 answered", "Sales staff: 0 of 1 answered", "Sales staff 1"):
+        assert name in text
+    assert [read_text(Guest(link).page).partition("Your link is for: ")[2][:11] for link in links] == [
+        "Head of Sal",
+        "Head of Mar",
+        "Sales staff",
+    ]
+
+
+def test_all_numbers_that_are_wrong_are_reported(visitor: Visitor) -> None:
+    home = visitor.begin()
+    visitor.go(f"{home}/round")
+    visitor.post(f"{home}/round", {"staff_sales": "abc", "staff_marketing": "-1", "min_group": "2"})
+    text = read_text(visitor.page)
+    assert "People of Sales, besides the head: write" in text
+    assert "People of Marketing, besides the head: write" in text
+    assert "Hide the scores of groups: write" in text
+
+
+def test_the_page_of_the_statements_promises_only_what_is_true(visitor: Visitor, builtin: RuleBase) -> None:
+    """Not what is true on paper: there, the collector sees each sheet, and heads are shown if somebody asks."""
+    _, links = begin_round(visitor, sales=1, min_group=4)
+    head, staff = (read_text(Guest(links[each]).page) for each in (0, 2))
+    for name in ("questionnaire-groups", "questionnaire-heads"):
+        assert builtin.wording[name].format(min_group=4) not in head
+    assert "sees what you enter here" not in head
+    assert "only if somebody asks" not in head
+    assert "how many people answered, but not what you answer" in staff
+    assert "no group of fewer than 4 people" in staff
+    assert "It does so only if each head who answers agrees." in head
+    assert "head who answers agrees" not in staff
+
+
+def test_statements_that_are_left_out_are_listed(visitor: Visitor) -> None:
+    _, (link, _) = begin_round(visitor)
+    guest = Guest(link)
+    assert guest.page.text.count('href="#statement-7"') == 1  # before: a list that the style keeps up to date
+    page = guest.send(*["4"] * 6, "", *["3"] * 12)
+    listed = page.text.partition("You left out:")[2].partition("</ul>")[0]
+    assert re.findall(r'href="#(statement-\d+)"', listed) == ["statement-7", "statement-20"]
+    assert "You left out" not in guest.send(*["4"] * 20).text
+
+
+def test_refused_answers_say_why_and_lead_nowhere(running: RunningSite, visitor: Visitor) -> None:
+    home, (first, second) = begin_round(visitor)
+    late, taken = Guest(second), Guest(first)
+    Guest(first).send(*["4"] * 20)
+    page = taken.send(*["1"] * 20)
+    assert "Another browser has sent answers by this link" in page.text
+    close_round(visitor, home)
+    closed = late.send(*["1"] * 20)
+    assert "The round is closed. These answers are not saved." in closed.text
+    for each in (page, closed, Guest(f"{running.url}/r/{'a' * 26}").page):
+        assert "start page" not in each.text
+        assert 'href="/"' not in each.text
+
+
+def test_a_person_can_be_added(running: RunningSite, visitor: Visitor) -> None:
+    home, links = begin_round(visitor)
+    fields = {**visitor.read_hidden(), "function": "marketing"}
+    page = visitor.post(f"{home}/round/add", fields)
+    assert "One more person is invited" in page.text
+    (new,) = set(_LINK.findall(page.text)) - set(links)
+    assert "Marketing staff" in Guest(new).page.text
+    for fields in ({"function": "hr"}, {"round": "x", "function": "sales"}):
+        hidden = visitor.go(f"{home}/round") and visitor.read_hidden()
+        assert visitor.post(f"{home}/round/add", {**hidden, **fields}).status_code == 409
+    assert len(_LINK.findall(visitor.go(f"{home}/round").text)) == 3
+
+
+def test_a_link_can_be_replaced_and_its_answer_counts(
+    running: RunningSite, visitor: Visitor, builtin: RuleBase
+) -> None:
+    home, (link, other) = begin_round(visitor)
+    Guest(link).send(*["4"] * 20)
+    fields = {**visitor.read_hidden(), "person": link.rpartition("/")[2]}
+    page = visitor.post(f"{home}/round/replace", fields)
+    new = next(each for each in _LINK.findall(page.text) if each != other)
+    assert Guest(link).page.status_code == 404
+    assert Guest(new).list_checked() == []  # another browser sees nothing of the answer
+    assert visitor.post(f"{home}/round/replace", fields).status_code == 409
+    close_round(visitor, home)
+    assert len(read_facts(find_file(running, home), builtin).assessed) == 1
+
+
+def test_a_round_can_be_cancelled_after_a_question(running: RunningSite, visitor: Visitor) -> None:
+    home, (link, _) = begin_round(visitor)
+    Guest(link).send(*["4", "1"] * 10)
+    saved = find_file(running, home).read_bytes()
+    page = visitor.go(f"{home}/round/cancel")
+    assert "The answers of 1 person are deleted for good." in read_text(page)
+    assert Guest(link).page.status_code == 200
+    page = visitor.post(f"{home}/round/cancel", visitor.read_hidden())
+    assert "The round is cancelled." in page.text
+    assert "Make the links" in page.text
+    assert Guest(link).page.status_code == 404
+    assert find_file(running, home).read_bytes() == saved
+    assert b"414141" not in (running.data / "rounds.sqlite").read_bytes()
+
+
+def test_closing_asks_first_and_names_small_groups(running: RunningSite, visitor: Visitor, builtin: RuleBase) -> None:
+    home, links = begin_round(visitor, sales=4, marketing=4)
+    for number, link in enumerate([*links[:6], links[6]]):
+        Guest(link).send(*[str(number % 5 + 1), "2", "3", "4"] * 5)
+    before = read_text(visitor.go(f"{home}/round/close"))
+    assert "Marketing is too small to be shown: 2 people answered, and 3 more are needed." in before
+    assert "does not show the scores of Sales either" in before
+    assert "Marketing staff: 1 of 4 answered" in before
+    assert read_facts(find_file(running, home), builtin).assessed == ()
+    visitor.post(f"{home}/round/close", visitor.read_hidden())
+    after = read_text(visitor.page)
+    assert "Marketing is too small to be shown" in after
+    assert "7 people answered the 20 statements" in after
+    assert "does not show the heads' scores" in after
+
+
+@pytest.mark.parametrize(("sales", "marketing"), [(a, b) for a in (0, 2, 4, 5, 7) for b in (0, 3, 5, 9)])
+def test_words_about_small_groups_fit_what_a_report_shows(sales: int, marketing: int, builtin: RuleBase) -> None:
+    counts = count_teams([("sales", sales), ("marketing", marketing)])
+    if not any(counts.values()):
+        return
+    people = [
+        Respondent(team, "staff" if number else "head", tuple((number + each) % 5 + 1 for each in range(20)))
+        for team, count in counts.items()
+        for number in range(count)
+    ]
+    shown = find_shown_groups(people, PrivacyLimits())
+    said = " ".join(describe_small_groups(counts, 5, build_instrument(builtin)))
+    for team, count in counts.items():
+        is_hidden = any(
+            each in said for each in (f"{team.capitalize()} is too small", f"scores of {team.capitalize()} either")
+        )
+        is_hidden = is_hidden or "shows no scores" in said or not count
+        assert (team not in shown) == is_hidden
+
+
 # the same store on SQLite and on a real server of PostgreSQL
 
 
@@ -367,21 +586,35 @@ def test_store(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Non
     assert sorted(store.list_invitations("r1")) == sorted(people)
     assert store.find_invitation("s0") == (round_, people[0])
     assert store.find_invitation("s0' OR 'a'='a") is None
-    assert store.save_answers("s0", "4" * 20, "mine", shows_head=True)
-    assert store.save_answers("s0", "5" * 20, "mine", shows_head=True)
-    assert not store.save_answers("s0", "1" * 20, "other", shows_head=True)
-    assert not store.save_answers("nobody", "1" * 20, "mine", shows_head=True)
+    assert store.save_answers("s0", "4" * 20, "mine", shows_head=True) == SAVED
+    assert store.save_answers("s0", "5" * 20, "mine", shows_head=True) == SAVED
+    assert store.save_answers("s0", "1" * 20, "other", shows_head=True) == OTHER_BROWSER
+    assert store.save_answers("nobody", "1" * 20, "mine", shows_head=True) == UNKNOWN_LINK
+    assert store.invite("r1", "s9", "sales")
+    assert (store.find_invitation("s9") or people)[1] == Invitation("s9", "r1", "sales", "staff", 3)
+    assert store.replace_link("r1", "s0", "s8")
+    assert not store.replace_link("r1", "s0", "s7")
+    assert store.find_invitation("s0") is None
+    assert store.replace_link("r1", "s8", "s0")
     found = store.list_invitations("r1")
     assert build_respondents(found) == (Respondent("sales", "head", (5,) * 20),)
     assert may_show_heads(found)
     store.begin_closing("r1")
-    assert not store.save_answers("s1", "1" * 20, "mine", shows_head=True)
+    assert store.save_answers("s1", "1" * 20, "mine", shows_head=True) == NOT_OPEN
+    assert not store.invite("r1", "s7", "sales")
+    assert not store.replace_link("r1", "s0", "s7")
+    assert not store.cancel("r1")
     assert store.find_present_round("c1") is not None
     store.finish_closing("r1")
     assert store.find_present_round("c1") is None
-    assert [each.answers for each in store.list_invitations("r1")] == [""] * 5
+    assert [each.answers for each in store.list_invitations("r1")] == [""] * 6
     assert (store.find_invitation("s0") or (round_,))[0].state == CLOSED
     store.delete_rounds("c1")
+    assert store.find_invitation("s0") is None
+    store.begin(round_, people)
+    store.save_answers("s0", "4" * 20, "mine", shows_head=True)
+    assert store.cancel("r1")
+    assert store.find_present_round("c1") is None
     assert store.find_invitation("s0") is None
     store.close()
 

@@ -8,7 +8,7 @@ import pytest
 
 from advisor.consultation import Consultation
 from advisor.errors import FactsError
-from advisor.loading.facts.facts_file import read_facts
+from advisor.loading.facts.facts_file import read_facts, read_facts_data
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.formats import render
 from tests.web.running import RunningSite, Visitor, read_text
@@ -123,7 +123,7 @@ def test_survey_findings_name_the_file_as_sent(running: RunningSite, visitor: Vi
     send_file(visitor, "/survey", "../etc/export.csv", table, team="", company="<i>", min_group="4")
     text = read_text(visitor.page)
     assert visitor.page.status_code == 422
-    assert "export.csv:2" in text
+    assert "“9”, in row 2 of export.csv" in text
     assert "/tmp" not in text
     assert 'value="&lt;i&gt;"' in visitor.page.text
     assert sorted(running.data.iterdir()) == before
@@ -137,3 +137,59 @@ def test_survey_options_are_checked(field: str, value: str, visitor: Visitor) ->
     send_file(visitor, "/survey", "export.csv", build_table(6), **fields)
     assert visitor.page.status_code == 422
     assert 'class="problems"' in visitor.page.text
+
+
+def test_a_file_and_a_pasted_text_are_not_both_taken(running: RunningSite, visitor: Visitor) -> None:
+    before = sorted(running.data.iterdir())
+    send_file(visitor, "/facts", "facts.yaml", b"relationship: defined\n", text="roles_defined: no", language="YAML")
+    assert visitor.page.status_code == 422
+    assert "you sent `facts.yaml` and pasted a text" in read_text(visitor.page)
+    assert "\nroles_defined: no</textarea>" in visitor.page.text
+    assert sorted(running.data.iterdir()) == before
+
+
+@pytest.mark.parametrize("text", ["", "  \n"])
+def test_an_empty_form_says_what_to_do(text: str, visitor: Visitor) -> None:
+    visitor.send_facts(text)
+    assert visitor.page.status_code == 422
+    assert "choose a file, or paste a text" in read_text(visitor.page)
+    assert "pasted-text" not in visitor.page.text
+
+
+def test_faults_of_a_pasted_text_are_named_by_line(visitor: Visitor) -> None:
+    visitor.send_facts("# ours\nnothing: 1\n")
+    assert "The pasted text, line 2: `nothing` is not a fact" in read_text(visitor.page)
+    visitor.send_facts("# nothing\n")
+    assert "The pasted text: there is no fact in it" in read_text(visitor.page)
+
+
+@pytest.mark.parametrize("name", ["answers.csv", "answers.xlsx"])
+def test_a_table_leads_to_the_page_for_tables(name: str, visitor: Visitor) -> None:
+    send_file(visitor, "/facts", name, b"function,1\nsales,4\n")
+    assert 'href="/survey"' in visitor.page.text
+    assert "go back" not in read_text(visitor.page)
+
+
+def test_a_report_is_recognized(visitor: Visitor, builtin: RuleBase) -> None:
+    home = visitor.send_facts("relationship: defined\n")
+    report = visitor.client.get(f"{home}/report.json").content
+    send_file(visitor, "/facts", "report.json", report)
+    assert "this is a report of the advisor" in read_text(visitor.page)
+    assert "is not a fact;" not in read_text(visitor.page)
+    with pytest.raises(FactsError, match="this is a report of the advisor") as caught:
+        read_facts_data(report, "report.json", builtin)
+    assert len(caught.value.findings) == 1
+
+
+def test_a_deleted_consultation_is_called_so(visitor: Visitor) -> None:
+    home = visitor.begin()
+    visitor.go(f"{home}/delete")
+    visitor.post(f"{home}/delete", {})
+    for path in (home, f"{home}/report", f"/c/{'a' * 26}/answers"):
+        page = visitor.go(f"{home}/answers") if path == home else visitor.go(path)
+        assert page.status_code == 404
+        assert "It was deleted, or the link is wrong." in page.text
+
+
+def test_the_start_page_says_where_answers_are(visitor: Visitor) -> None:
+    assert "saved on the computer that runs this page. Each consultation is one file." in read_text(visitor.go("/"))

@@ -32,6 +32,10 @@ INTERVIEW_KEY = "interview"
 MAX_FACTS_BYTES = 5_000_000
 """Maximum size of a facts file, enough for 100,000 respondents; TOML takes long to read, so its files are smaller."""
 MAX_NAME_LENGTH = 200
+_REPORT = (
+    "this is a report of the advisor, with its advice; use the facts file that the report was made from, with lines "
+    "such as `relationship: defined`"
+)
 _TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -110,6 +114,10 @@ def read_company(node: Node, rulebase: RuleBase, findings: FindingList, *, allow
         findings.add(
             node, f"this is {shape}, not a facts file; write one fact per line, such as `relationship: defined`"
         )
+        return Company({})
+    schema = node.get("schema")
+    if isinstance(schema, ScalarNode) and schema.text.startswith("advice/"):
+        findings.add(node, _REPORT, codes.WRONG_FILE_TYPE)
         return Company({})
     stated: dict[str, Value] = {}
     name: str | None = None

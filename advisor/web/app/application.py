@@ -20,6 +20,7 @@ from advisor.web.app import (
     report_routes,
     round_routes,
     start_routes,
+    survey_routes,
 )
 from advisor.web.app.guard import METHODS
 from advisor.web.app.program_guard import guard_application
@@ -27,7 +28,16 @@ from advisor.web.app.site import Site
 from advisor.web.app.visit import Handler, Visit
 from advisor.web.security.refusals import RefusedRequestError, build_unknown_page
 
-MODULES = (start_routes, interview_routes, answer_routes, report_routes, round_routes, guest_routes, program_routes)
+MODULES = (
+    start_routes,
+    survey_routes,
+    interview_routes,
+    answer_routes,
+    report_routes,
+    round_routes,
+    guest_routes,
+    program_routes,
+)
 """The modules with routes; `ROUTES` of each has (path, method, handler)."""
 
 

@@ -20,7 +20,8 @@ from advisor.web.security.headers import build_headers
 from advisor.web.security.refusals import RefusedRequestError
 
 METHODS = ("GET", "HEAD", "POST")
-OPEN_PATHS = ("/static/", "/r/")
+GUEST_PATH = "/r/"
+OPEN_PATHS = ("/static/", GUEST_PATH)
 """Everybody may ask for these: the style, and the pages whose address is itself a secret."""
 MAX_TARGET_LENGTH = 4_000
 MAX_HEADERS_LENGTH = 16_384
@@ -54,23 +55,28 @@ class Guard:
                     await self.app(scope, receive, send_with_headers)
                     return
         except RefusedRequestError as error:
-            response = self.show_refusal(error)
+            response = self._refuse(error, scope)
         except AdvisorError as error:
             response = self.show_findings(error)
         except TimeoutError:
-            response = self.show_refusal(RefusedRequestError(503, "This took too long.", "Try it again in a minute."))
+            response = self._refuse(RefusedRequestError(503, "This took too long.", "Try it again in a minute."), scope)
         except Exception as error:
             print_crash(error)
             sentence = "Something went wrong here. Your answers up to the last page are saved."
-            response = self.show_refusal(RefusedRequestError(500, sentence, "Go back, and try it again."))
+            response = self._refuse(RefusedRequestError(500, sentence, "Go back, and try it again."), scope)
         if not started:
             await response(scope, receive, send_with_headers)
 
+    def _refuse(self, error: RefusedRequestError, scope: Scope) -> Response:
+        error.is_for_guest = scope["path"].startswith(GUEST_PATH)
+        return self.show_refusal(error)
+
     def show_refusal(self, error: RefusedRequestError) -> Response:
-        """Return the page for a request that is refused."""
+        """Return the page for a request that is refused; a guest cannot open the start page."""
         title = "There is no such page" if error.status == 404 else "This did not work"
         sentences = [sentence for sentence in (error.problem, error.remedy) if sentence]
-        return self._show(error.status, title, sentences, links=[("/", "Go to the start page")])
+        links = [] if error.is_for_guest else [("/", "Go to the start page")]
+        return self._show(error.status, title, sentences, links=links)
 
     def show_findings(self, error: AdvisorError) -> Response:
         """Return the page for answers or rules that have errors."""

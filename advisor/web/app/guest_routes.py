@@ -16,10 +16,33 @@ from advisor.reporting.questionnaires.content import build_questionnaire
 from advisor.web.app.guard import read_cookie, set_cookie
 from advisor.web.app.site import Site
 from advisor.web.app.visit import Visit
-from advisor.web.rounds.round import HEAD, Invitation, Round, format_answers, list_ratings
-from advisor.web.security.refusals import RefusedRequestError, build_unknown_page
+from advisor.web.pages.round_words import name_groups
+from advisor.web.rounds.round import (
+    HEAD,
+    NOT_OPEN,
+    OTHER_BROWSER,
+    SAVED,
+    UNKNOWN_LINK,
+    Invitation,
+    Round,
+    format_answers,
+    list_left_out,
+    list_ratings,
+)
+from advisor.web.security.refusals import RefusedRequestError, build_unknown_link
 
 _MAX_SECRET_LENGTH = 40
+_REFUSALS = {
+    NOT_OPEN: (
+        "The round is closed. These answers are not saved.",
+        "If you sent answers before, they count. If not, ask the person who sent you the link.",
+    ),
+    OTHER_BROWSER: (
+        "Another browser has sent answers by this link before. These answers are not saved.",
+        "If that was you, use that browser to change them. If not, ask the person who sent you the link for a new one.",
+    ),
+}
+"""What is wrong and what to do, for each reason why answers are not kept."""
 
 
 def open_as_guest(visit: Visit) -> bool:
@@ -40,7 +63,7 @@ def find_invitation(site: Site, secret: str) -> tuple[Round, Invitation]:
     """Find an invitation. Raises RefusedRequestError if there is none."""
     found = site.rounds.find_invitation(secret) if len(secret) <= _MAX_SECRET_LENGTH else None
     if found is None:
-        raise build_unknown_page()
+        raise build_unknown_link()
     return found
 
 
@@ -62,6 +85,7 @@ def _build_page(site: Site, secret: str, browser: str) -> dict[str, Any]:
         **_build_form(site, round_, invitation, name),
         "state": "closed" if not round_.is_open else "taken" if not is_own else "open",
         "ratings": ratings,
+        "left_out": list_left_out(ratings),
         "shows_head": invitation.shows_head and is_own,
         "problem": "",
     }
@@ -69,11 +93,13 @@ def _build_page(site: Site, secret: str, browser: str) -> dict[str, Any]:
 
 def _build_form(site: Site, round_: Round, invitation: Invitation, company: str) -> dict[str, Any]:
     questionnaire = build_questionnaire(site.rulebase, company, round_.min_group)
+    group = name_groups(site.instrument)[invitation.function, invitation.role]
     return {
         "guest": True,
         "secret_path": f"/r/{invitation.secret}",
         "questionnaire": questionnaire,
-        "group": f"{invitation.function.capitalize()}, {invitation.role}",
+        "group": group,
+        "min_group": round_.min_group,
         "is_head": invitation.role == HEAD,
     }
 
@@ -89,7 +115,9 @@ async def receive_ratings(visit: Visit) -> Response:
     secret = visit.request.path_params["secret"]
     values = await visit.site.ask(_keep, visit.site, secret, ratings, shows_head, mark_browser(visit))
     if values is not None:
-        return visit.show("statements.html.j2", 422, saved=False, ratings=ratings, shows_head=shows_head, **values)
+        return visit.show(
+            "statements.html.j2", 422, saved=False, left_out=[], ratings=ratings, shows_head=shows_head, **values
+        )
     return visit.go_to(f"/r/{secret}", saved="yes")
 
 
@@ -107,9 +135,11 @@ def _keep(site: Site, secret: str, ratings: list[str], shows_head: bool, browser
         problem = "No statement has an answer yet. Rate at least one."
         return {**_build_form(site, round_, invitation, name), "state": "open", "problem": problem}
     consents = shows_head and invitation.role == HEAD
-    if not site.rounds.save_answers(secret, answers, browser, shows_head=consents):
-        problem = "These answers are not saved: the round is closed, or another browser has sent answers by this link."
-        raise RefusedRequestError(409, problem, "Ask the person who sent you the link.")
+    outcome = site.rounds.save_answers(secret, answers, browser, shows_head=consents)
+    if outcome == UNKNOWN_LINK:
+        raise build_unknown_link()
+    if outcome != SAVED:
+        raise RefusedRequestError(409, *_REFUSALS[outcome])
     return None
 
 

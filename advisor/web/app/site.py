@@ -20,12 +20,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from advisor.errors import MissingExtraError
 from advisor.logic.recent_results import RecentResults
 from advisor.model.company import Company
+from advisor.model.instrument import build_instrument
 from advisor.model.rulebase import RuleBase
 from advisor.reporting.render.own_pages import OwnPages
 from advisor.reporting.view.pack_notice import build_pack_notice
 from advisor.web.app.question_thread import QuestionThread, Urgency
 from advisor.web.app.report_process import ReportProcess
 from advisor.web.consultations.folder import MAX_CONSULTATIONS, ConsultationFolder
+from advisor.web.consultations.kept_uploads import KeptUploads
 from advisor.web.consultations.open_consultation import ConsultationShelf
 from advisor.web.security.access import Access
 from advisor.web.security.addresses import Addresses
@@ -68,6 +70,8 @@ class Site:
     def __post_init__(self) -> None:
         self.pages = OwnPages(TEMPLATES)
         self.folder = ConsultationFolder(self.data, self.limits.consultations)
+        self.uploads = KeptUploads()
+        self.instrument = build_instrument(self.rulebase)
         self.pack_lines = build_pack_notice(self.rulebase).packs
         self._questions = QuestionThread()
         self._computing = ThreadPoolExecutor(1, "computations")

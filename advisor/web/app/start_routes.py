@@ -1,7 +1,8 @@
-"""The start page, and the three ways to begin: questions, a facts file, survey answers."""
+"""The start page, and two ways to begin: questions and a facts file; `survey_routes` has the third."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,14 @@ from advisor.model.company import Company
 from advisor.model.responses import MIN_ALLOWED_GROUP, PrivacyLimits
 from advisor.reporting.render.own_pages import read_shared_style
 from advisor.web.app.visit import Visit
-from advisor.web.consultations.survey_upload import TEAMS, read_survey_files
 from advisor.web.pages.finding_list import list_findings
 from advisor.web.security.forms import Upload
 from advisor.web.security.headers import build_headers
 
 _SUFFIXES = (".yaml", ".yml", ".toml", ".json")
+_TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods")
+_PASTED = "pasted-text"
+_PASTED_PLACE = re.compile(rf"{_PASTED}\.[a-z]+(?::(\d+))?(?::\d+)?: ")
 
 
 @cache
@@ -39,7 +42,7 @@ async def show_start(visit: Visit) -> Response:
     """Show the three ways to begin."""
     is_public = bool(visit.site.addresses.public_url)
     where = "this server" if is_public else "the computer that runs this page"
-    sentence = f"Your answers are saved on {where} only, in a file of their own."
+    sentence = f"Your answers are saved on {where}. Each consultation is one file."
     return visit.show("start.html.j2", where=sentence, packs=visit.site.pack_lines)
 
 
@@ -53,49 +56,44 @@ async def begin_interview(visit: Visit) -> Response:
 
 async def show_facts_form(visit: Visit) -> Response:
     """Show the form for a facts file."""
-    return visit.show("facts.html.j2", problems=[], text="", language="YAML")
+    return visit.show("facts.html.j2", problems=[], is_table=False, text="", language="YAML")
 
 
 async def receive_facts(visit: Visit) -> Response:
     """Read a facts file, and show the advice, or all its errors at once."""
     form = await visit.read_form(visit.site.limits.upload_bytes)
     language = form.get("language") if form.get("language") in ("YAML", "TOML", "JSON") else "YAML"
-    upload = form.files.get("file") or Upload(f"pasted-text.{language.lower()}", form.get("text").encode())
+    pasted = form.get("text").strip()
+    upload = form.files.get("file") or Upload(f"{_PASTED}.{language.lower()}", form.get("text").encode())
+    is_table = upload.name.lower().endswith(_TABLE_SUFFIXES)
     try:
+        if pasted and "file" in form.files:
+            sentence = f"you sent `{upload.name}` and pasted a text; empty the field, or send the form without a file"
+            raise FactsError.at("Two sources", sentence)
+        if not pasted and "file" not in form.files:
+            raise FactsError.at("No facts", "choose a file, or paste a text")
+        if is_table:
+            raise FactsError.at(upload.name, "this is a table, not a facts file; send survey answers on the other page")
         if not upload.name.lower().endswith(_SUFFIXES):
-            sentence = "a facts file ends in `.yaml`, `.toml` or `.json`; for a table of survey answers, go back"
-            raise FactsError.at(upload.name, sentence)
+            raise FactsError.at(upload.name, "a facts file ends in `.yaml`, `.toml` or `.json`; choose another file")
         session = await visit.site.compute(visit.site.shelf.read_upload, upload.data, upload.name)
         if not session.described.stated and not session.answers and not session.described.assessed:
             raise FactsError.at(upload.name, "there is no fact in it; write one on each line, as in the example")
         opened = await visit.site.ask(visit.site.shelf.create, session)
     except AdvisorError as error:
-        text = form.get("text")
-        return visit.show("facts.html.j2", 422, problems=list_findings(error), text=text, language=language)
+        problems = [_name_pasted_text(each) for each in list_findings(error)]
+        values: dict[str, Any] = {"problems": problems, "is_table": is_table, "language": language}
+        return visit.show("facts.html.j2", 422, text=form.get("text"), **values)
     return visit.go_to(f"/c/{opened.name}/report")
 
 
-async def show_survey_form(visit: Visit) -> Response:
-    """Show the form for survey answers."""
-    group = PrivacyLimits().min_group
-    return visit.show("survey.html.j2", problems=[], teams=TEAMS.items(), team="", company="", min_group=group)
-
-
-async def receive_survey(visit: Visit) -> Response:
-    """Read survey answers, and show the advice, or everything that cannot be read."""
-    form = await visit.read_form(visit.site.limits.upload_bytes)
-    files = [form.files[name] for name in ("file", "other") if name in form.files]
-    team, typed_group = form.get("team") if form.get("team") in TEAMS else "", form.get("min_group").strip()
-    try:
-        group = read_min_group(typed_group)
-        name = clean_company_name(form.get("company"))
-        survey = await visit.site.compute(read_survey_files, files, team, visit.site.rulebase)
-        company = Company({}, name, survey.respondents, PrivacyLimits(group))
-        opened = await visit.site.ask(visit.site.shelf.create, Session(company, {}, {}, described=company))
-    except AdvisorError as error:
-        typed: dict[str, Any] = {"company": form.get("company"), "min_group": typed_group, "team": team}
-        return visit.show("survey.html.j2", 422, problems=list_findings(error), teams=TEAMS.items(), **typed)
-    return visit.go_to(f"/c/{opened.name}/report")
+def _name_pasted_text(sentence: str) -> str:
+    """Return a sentence with the pasted text as people see it, not as a file: `The pasted text, line 2: …`."""
+    match = _PASTED_PLACE.match(sentence)
+    if match is None:
+        return sentence
+    line = f", line {match[1]}" if match[1] else ""
+    return f"The pasted text{line}: {sentence[match.end() :]}"
 
 
 def read_min_group(typed: str) -> int:
@@ -123,6 +121,4 @@ ROUTES = (
     ("/interview", "POST", begin_interview),
     ("/facts", "GET", show_facts_form),
     ("/facts", "POST", receive_facts),
-    ("/survey", "GET", show_survey_form),
-    ("/survey", "POST", receive_survey),
 )

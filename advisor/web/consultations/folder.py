@@ -16,7 +16,7 @@ from advisor.errors import OutputError, describe_os_error
 from advisor.loading.finding_codes import INVALID_OPTION, NOT_WRITTEN
 from advisor.sessions.safe_files import replace_file
 from advisor.sessions.session_file import BusyError, ChangedMeanwhileError, SessionFile
-from advisor.web.security.refusals import RefusedRequestError, build_unknown_page
+from advisor.web.security.refusals import RefusedRequestError, build_unknown_consultation
 
 MAX_CONSULTATIONS = 1_000
 MAX_FILE_BYTES = 5_000_000
@@ -60,7 +60,7 @@ class ConsultationFolder:
     def locate(self, name: str) -> Path:
         """Return the file of a consultation. Raises RefusedRequestError if this cannot be the id of one."""
         if not _ID.fullmatch(name):
-            raise build_unknown_page()
+            raise build_unknown_consultation()
         return self.path / f"{name}{_ENDING}"
 
     def read(self, name: str) -> bytes:
@@ -70,7 +70,7 @@ class ConsultationFolder:
             with path.open("rb") as file:
                 content = file.read(MAX_FILE_BYTES + 1)
         except FileNotFoundError:
-            raise build_unknown_page() from None
+            raise build_unknown_consultation() from None
         except OSError as error:
             raise RefusedRequestError(500, f"The answers cannot be read: {describe_os_error(error)}.") from None
         if len(content) > MAX_FILE_BYTES:
@@ -131,7 +131,7 @@ class ConsultationFolder:
             self.locate(name).unlink()
             self._locate_mark(name).unlink(missing_ok=True)
         except FileNotFoundError:
-            raise build_unknown_page() from None
+            raise build_unknown_consultation() from None
         except OSError as error:
             raise build_write_error(describe_os_error(error)) from None
 

@@ -13,9 +13,8 @@ from advisor.interview.resumption import resume_dialogue
 from advisor.loading.facts.saved_interview import Session, format_session, read_session_data
 from advisor.logic.recent_results import RecentResults
 from advisor.model.company import Company
-from advisor.model.responses import PrivacyLimits
 from advisor.model.rulebase import STATED_STATE
-from advisor.model.word_lists import format_count
+from advisor.web.consultations.facts_without_people import leave_out_people
 from advisor.web.consultations.folder import ConsultationFolder
 
 if TYPE_CHECKING:
@@ -62,11 +61,12 @@ class OpenConsultation:
         return self._format(self.build_company())
 
     def format_text_without_respondents(self) -> str:
-        """Return the same text without what each person answered to the 20 statements, and a line that says so."""
+        """Return the same text without what each person answered to the 20 statements, and lines that say so."""
         company = self.build_company()
-        people = format_count(len(company.assessed), "person", "people")
-        note = f"# What {people} answered to the 20 statements is left out: nobody is shown the answers of others.\n"
-        return note + self._format(company._replace(assessed=(), showing=PrivacyLimits()))
+        if not company.assessed:
+            return self._format(company)
+        shown = leave_out_people(company, self.bands)
+        return "".join(f"# {each}\n" for each in shown.comments) + self._format(shown.company)
 
     def _format(self, company: Company) -> str:
         dialogue = self.dialogue

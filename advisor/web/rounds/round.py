@@ -13,6 +13,8 @@ MAX_STAFF = 200
 HEAD, STAFF = ROLES
 OPEN, CLOSING, CLOSED = STATES = ("open", "closing", "closed")
 """While a round is closing, nobody can answer, and its answers are not in the consultation yet."""
+SAVED, UNKNOWN_LINK, NOT_OPEN, OTHER_BROWSER = "saved", "unknown", "closed", "taken"
+"""What can happen to answers that somebody sends."""
 _NOT_ANSWERED = "-"
 _RATINGS = frozenset(map(str, range(MIN_RATING, MAX_RATING + 1)))
 
@@ -74,6 +76,11 @@ def count_groups(invitations: Iterable[Invitation]) -> list[GroupCount]:
     asked = Counter((each.function, each.role) for each in people)
     answered = Counter((each.function, each.role) for each in people if each.is_answered)
     return [GroupCount(*group, count, answered[group]) for group, count in asked.items()]
+
+
+def list_left_out(ratings: Sequence[str]) -> list[int]:
+    """List the numbers of the statements without an answer."""
+    return [number for number, each in enumerate(ratings, 1) if not each]
 
 
 def format_answers(ratings: Sequence[str]) -> str:

@@ -29,7 +29,19 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from advisor.errors import MissingExtraError, OutputError
 from advisor.loading.finding_codes import INVALID_OPTION
-from advisor.web.rounds.round import CLOSED, CLOSING, OPEN, Invitation, Round
+from advisor.web.rounds.round import (
+    CLOSED,
+    CLOSING,
+    MAX_STAFF,
+    NOT_OPEN,
+    OPEN,
+    OTHER_BROWSER,
+    SAVED,
+    STAFF,
+    UNKNOWN_LINK,
+    Invitation,
+    Round,
+)
 
 FILE_NAME = "rounds.sqlite"
 _TABLES = MetaData()
@@ -102,19 +114,56 @@ class RoundStore:
         with self._engine.connect() as connection:
             return _find_invitation(connection, secret)
 
-    def save_answers(self, secret: str, answers: str, browser: str, *, shows_head: bool) -> bool:
-        """Keep the answers of one person; return False if the round is closed or another browser answered before."""
+    def save_answers(self, secret: str, answers: str, browser: str, *, shows_head: bool) -> str:
+        """Keep the answers of one person.
+
+        Returns:
+            One of SAVED, UNKNOWN_LINK, NOT_OPEN and OTHER_BROWSER, if another browser has answered before.
+        """
         with self._engine.begin() as connection:
             found = _find_invitation(connection, secret)
             if found is None:
-                return False
-            state = select(_ROUNDS.c.state).where(_ROUNDS.c.id == found[0].id).with_for_update()
-            if connection.execute(state).scalar() != OPEN:  # locked, so that no round closes at this moment
-                return False
+                return UNKNOWN_LINK
+            if not _lock_open_round(connection, found[0].id):
+                return NOT_OPEN
             is_free = _INVITATIONS.c.browser.in_(("", browser))
             values = {"answers": answers, "browser": browser, "shows_head": shows_head}
             statement = update(_INVITATIONS).where(_INVITATIONS.c.secret == secret, is_free).values(**values)
-            return connection.execute(statement).rowcount == 1
+            return SAVED if connection.execute(statement).rowcount == 1 else OTHER_BROWSER
+
+    def invite(self, round_id: str, secret: str, function: str) -> bool:
+        """Invite one more person of the staff of a team; return False if the round is not open, or the team is full."""
+        with self._engine.begin() as connection:
+            if not _lock_open_round(connection, round_id):
+                return False
+            group = (
+                _INVITATIONS.c.round_id == round_id,
+                _INVITATIONS.c.function == function,
+                _INVITATIONS.c.role == STAFF,
+            )
+            numbers = connection.execute(select(_INVITATIONS.c.number).where(*group)).scalars().all()
+            if len(numbers) >= MAX_STAFF:
+                return False
+            person = Invitation(secret, round_id, function, STAFF, max(numbers, default=0) + 1)
+            connection.execute(insert(_INVITATIONS), [person._asdict()])
+            return True
+
+    def replace_link(self, round_id: str, before: str, after: str) -> bool:
+        """Give an invitation another secret, so that its old link ends; what was answered by it stays."""
+        with self._engine.begin() as connection:
+            if not _lock_open_round(connection, round_id):
+                return False
+            is_it = (_INVITATIONS.c.round_id == round_id, _INVITATIONS.c.secret == before)
+            return connection.execute(update(_INVITATIONS).where(*is_it).values(secret=after)).rowcount == 1
+
+    def cancel(self, round_id: str) -> bool:
+        """Delete an open round with its answers; return False if it is closing or closed."""
+        with self._engine.begin() as connection:
+            if not _lock_open_round(connection, round_id):
+                return False
+            connection.execute(delete(_INVITATIONS).where(_INVITATIONS.c.round_id == round_id))
+            connection.execute(delete(_ROUNDS).where(_ROUNDS.c.id == round_id))
+            return True
 
     def begin_closing(self, round_id: str) -> None:
         """Let nobody answer any more."""
@@ -138,6 +187,12 @@ class RoundStore:
     def close(self) -> None:
         """Close the connections."""
         self._engine.dispose()
+
+
+def _lock_open_round(connection: Connection, round_id: str) -> bool:
+    """Lock a round, so that it does not close at this moment; return whether it is open."""
+    state = select(_ROUNDS.c.state).where(_ROUNDS.c.id == round_id).with_for_update()
+    return connection.execute(state).scalar() == OPEN
 
 
 def _find_invitation(connection: Connection, secret: str) -> tuple[Round, Invitation] | None:
