@@ -9,6 +9,7 @@ from advisor.model.word_lists import format_count, join_words
 from advisor.programs.compact import format_short_json
 from advisor.programs.marks import format_mark
 
+_AGREES = "Names, numbers and marks agree with the advice. Whether other words mean the same was not checked."
 _CHECK_NEXT = "Keep each mark in brackets, and check your text with check_claims before you show it."
 
 
@@ -94,7 +95,7 @@ def write_check(data: Mapping[str, Any]) -> str:
     if not data["checked"]:
         head = "The text cites no claim: put the mark of a claim after its sentences."
     elif data["agrees"]:
-        head = f"The text agrees with the advice ({format_count(data['checked'], 'claim')} checked)."
+        head = f"{_AGREES} ({format_count(data['checked'], 'claim')}.)"
     else:
         head = "The text differs from the advice. Correct this:"
     lines = [head]

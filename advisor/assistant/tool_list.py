@@ -159,8 +159,9 @@ TOOLS: dict[str, ToolEntry] = {
     ),
     "check_claims": ToolEntry(
         "Check what you wrote",
-        "Check a text that cites the advice, before you show it: verdicts, levels, steps, numbers, rules and sources. "
-        "Put the mark of a claim at the end of its sentences, in the same paragraph. Other words are not judged.",
+        "Check a text that cites the advice, before you show it: verdicts, levels, steps, owners, numbers, rules and "
+        "sources. Put the mark of a claim at the end of its sentences, in the same paragraph. Whether other words mean "
+        "the same is not checked.",
         _build_object({"facts": _FACTS, "text": {**_TEXT, "description": "The text with its marks."}}, "facts text"),
         _build_object(
             {

@@ -19,7 +19,7 @@ from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import STATED_STATE, RuleBase
-from advisor.programs.claim_check import ClaimChecker, build_check_data
+from advisor.programs.claim_check import ClaimChecker, build_check_data, list_own_numbers
 from advisor.programs.claims import Claim, list_claims
 from advisor.programs.compact import build_compact, rank_claims
 from advisor.programs.decision_id import build_decision_id
@@ -220,9 +220,10 @@ class Tools:
         text = arguments["text"]
         if len(text) > MAX_TEXT_LENGTH:
             raise FactsError.at("text", f"this is longer than {MAX_TEXT_LENGTH:,} characters; check it in parts")
-        _, claims = self._build_claims(company)
-        own = [float(value) for value in company.stated.values() if isinstance(value, int)]
-        data = build_check_data(ClaimChecker(claims, self._finder, own).check(text), claims)
+        advice, claims = self._build_claims(company)
+        own = list_own_numbers(company, self.rulebase)
+        checker = ClaimChecker(claims, self._finder, own, advice.possible_verdicts)
+        data = build_check_data(checker.check(text), claims)
         lists = [(name, each) for name in ("differing", "uncited", "agreeing") for each in data[name]]
 
         def build(kept: int) -> Answer:
