@@ -46,13 +46,17 @@ def write_question(data: Mapping[str, Any]) -> str:
     """Write the next question with its answers and reasons."""
     question = data["question"]
     if question is None:
-        return f"No question is left. Possible verdicts: {', '.join(data['possible_verdicts'])}. Call advise now."
+        why = ""
+        if data["undecided"]:
+            why = f" {data['undecided']['text']} They are: {', '.join(data['undecided']['facts'])}."
+        return f"No question is left. Possible verdicts: {', '.join(data['possible_verdicts'])}.{why} Call advise now."
     lines = [f"Ask: {question['text']}", question["help"], f"The answer is the fact {question['fact']}:"]
     lines += [f"- {each['value']}: {each['text']}" for each in question["options"]]
     if question["kind"] == "count":
         lines.insert(-1, "- a whole number")
     if data["settled"]:
-        lines.append(f"The verdict is settled: {data['settled']['title']}. {data['settled']['more']}.")
+        settled = data["settled"]
+        lines.append(f"The verdict is settled: {settled['title']}. {settled['change']}. {settled['more']}.")
     lines += [f"Why: {each['title']} (rule {each['rule']}; source {each['source']})" for each in question["reasons"]]
     if data["left_out"]:
         lines.append(f"{format_count(data['left_out'], 'reason')} left out.")
