@@ -26,7 +26,7 @@ from advisor.programs.mentions import (
     speaks_of_owner,
 )
 from advisor.programs.plain_text import find_disguise, read_plain
-from advisor.programs.polarity import Polarity, Span, has_cue, judge, takes_back
+from advisor.programs.polarity import Polarity, Span, has_cue, judge, speaks_of_advice, takes_back
 from advisor.programs.quantities import (
     begins_each_list,
     differs_in_numbers,
@@ -221,6 +221,8 @@ class ClaimChecker:
         mentions = self._finder.find_mentions(sentence.words, sentence.own, kind)
         spans = sorted([*sentence.own, *(mention.span for mention in mentions)])
         polarity = dict(zip(spans, judge(sentence.words, spans, sentence.is_question), strict=True))
+        if not spans and speaks_of_advice(sentence.words) and has_cue(sentence.words):
+            yield Problem("certainty", _shorten(sentence.text), _NOT_CERTAIN)
         for start, end in sentence.own:
             if polarity[start, end] is not Polarity.SAID:
                 named = self._finder.find_mentions(sentence.words[start:end], (), kind)

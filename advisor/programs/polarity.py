@@ -51,6 +51,7 @@ _CUES = re.compile(
     r")\b"
 )
 _JOINED = re.compile(r"\s*(?:,\s*)?(?:(or|nor)\s+)?(?:and\s+)?(?:even\s+|to\s+|then\s+)*\s*")
+_ADVISES = re.compile(r"\b(?:advis\w*|advice|recommend\w*|suggest\w*|verdict|should|must|ought)\b")
 _TAKES_BACK = re.compile(
     r"(?:(?:but|however|yet|still|and|actually|in fact|in truth)\W+)*"
     r"(?:this|that|it|these|those|such|none|no|not|never|false|wrong|nonsense|do not|don't|ignore|forget|only|if|"
@@ -97,6 +98,11 @@ def _judge_next(found: Sequence[Polarity], between: str) -> Polarity:
 def has_cue(words: str) -> bool:
     """Return whether words can deny, hedge or condition what is near them."""
     return _CUES.search(_NEUTRAL.sub(" ", words)) is not None
+
+
+def speaks_of_advice(sentence: str) -> bool:
+    """Return whether a sentence says what is advised, whatever it names."""
+    return _ADVISES.search(sentence) is not None
 
 
 def takes_back(sentence: str) -> bool:

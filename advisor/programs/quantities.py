@@ -47,6 +47,11 @@ _SIZES = re.compile(
     rf"\b(?P<which>a|an|one|per|every|each|next|this|last|another|coming|few|several|some|many|{_ORDINALS})\s+"
     rf"(?:single\s+|whole\s+|full\s+|working\s+|other\s+|of\s+)?(?P<unit>{_TIME})s?\b"
 )
+_DATES = re.compile(
+    r"\b(?:q[1-4]|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tomorrow|tonight|yesterday|weekends?|"
+    r"(?:in|by|until|till|from|since|before|after|of|early|late|mid|end of|to)\s+(?:january|february|march|april|may|"
+    r"june|july|august|september|october|november|december|spring|summer|autumn|winter))\b"
+)
 _LIMIT = re.compile(
     r"\b(at least|at most|more than|less than|fewer than|no more than|over|under|above|below|about|around|roughly|"
     r"nearly|almost|approximately|some|up to|as many as)\s+$"
@@ -93,7 +98,7 @@ def find_stem(word: str) -> str:
 
 
 def list_sizes(text: str) -> list[str]:
-    """List the words that count without a number: "twice", "1 week" for "each week", "at least 6" with the number."""
+    """List the words that count or date without a number: "twice", "1 week" for "each week", "at least 6", "friday"."""
     found = []
     for match in _SIZES.finditer(text):
         if match["word"]:
@@ -101,6 +106,7 @@ def list_sizes(text: str) -> list[str]:
         else:
             which = "1" if match["which"] in ("a", "an", "one", "per", "every", "each") else match["which"]
             found.append(f"{which} {match['unit']}")
+    found += [match[0] for match in _DATES.finditer(text)]
     for quantity in list_quantities(text):
         if limit := _LIMIT.search(text[: quantity.start]):
             between = text[: limit.start()].rstrip()

@@ -44,6 +44,7 @@ UNFAITHFUL = [
     "Nobody should move up one level. {verdict}",
     "Moving up one level is not recommended. {verdict}",
     "Moving up one level isn't recommended. {verdict}",
+    "Moving one level up is not advised. {verdict}",
     "We advise against moving up one level. {verdict}",
     "The rules discourage moving up one level. {verdict}",
     "Neither move up one level nor carry on as you are. {verdict}",
@@ -96,6 +97,9 @@ UNFAITHFUL = [
     "Name a contact person in each team, at least in weeks 6 to 19. {liaison}",
     "Name a contact person in each team in 6 to 19 months. {liaison}",
     "Name a contact person in each team in the sixth week. {liaison}",
+    "Name a contact person in each team by Friday. {liaison}",
+    "Name a contact person in each team in June. {liaison}",
+    "Name a contact person in each team in Q3. {liaison}",
     # parts of a range
     "Name a contact person in each team, from week 19 on. {liaison}",
     "Name a contact person in each team, from week 6 on. {liaison}",
