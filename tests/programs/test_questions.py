@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from advisor.model.vocabulary import Kind
 from advisor.programs.given_facts import read_given_facts
 from advisor.programs.questions import build_next_question
 from advisor.web.pages.question_page import build_question as build_page_question
+from tests.cli.command import run
 
 COUNT = 120
 OPTION_COUNT = 25
@@ -167,3 +169,14 @@ def test_facts_that_nobody_knows_are_named_when_the_verdict_stays_open(consultat
     assert len(data["possible_verdicts"]) > 1
     assert set(data["undecided"]["facts"]) <= set(facts)
     assert "change_rapid" in data["undecided"]["facts"]
+
+
+def test_the_terminal_says_settled_and_still_asks_for_the_level(tmp_path: Path) -> None:
+    for options in ((), ("--brief",)):
+        path = tmp_path / f"facts{len(options)}.yaml"
+        path.write_text("tasks_neglected: yes\nsign_marketers_confer: no\n", encoding="utf-8")
+        out = " ".join(run("interview", "--resume", path, *options, given="integrated\nstop\n").out.split())
+        assert 'The main advice is settled: "Move up one level"' in out
+        assert "It changes only if your level is aligned or integrated" in out
+        assert "Which level fits you" in out
+        assert "Solve today's problems first" in out  # the level named then turns it, as was said
