@@ -1,7 +1,7 @@
 """Whether a sentence says something, denies it, or leaves it unsure: by negations, hedges and conditions around it.
 
 English is not parsed. A denial must be next to what it denies; every other word that can turn a sentence makes it
-unsure, because nobody can tell without parsing what the word belongs to.
+unsure, because without parsing nobody knows what the word belongs to.
 """
 
 from __future__ import annotations
