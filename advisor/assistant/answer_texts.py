@@ -9,6 +9,7 @@ from advisor.model.word_lists import format_count, join_words
 from advisor.programs.compact import format_short_json
 from advisor.programs.marks import format_mark
 
+_AGREES = "Names, numbers and marks agree with the advice. Whether other words mean the same was not checked."
 _CHECK_NEXT = "Keep each mark in brackets, and check your text with check_claims before you show it."
 
 
@@ -45,13 +46,17 @@ def write_question(data: Mapping[str, Any]) -> str:
     """Write the next question with its answers and reasons."""
     question = data["question"]
     if question is None:
-        return f"No question is left. Possible verdicts: {', '.join(data['possible_verdicts'])}. Call advise now."
+        why = ""
+        if data["undecided"]:
+            why = f" {data['undecided']['text']} They are: {', '.join(data['undecided']['facts'])}."
+        return f"No question is left. Possible verdicts: {', '.join(data['possible_verdicts'])}.{why} Call advise now."
     lines = [f"Ask: {question['text']}", question["help"], f"The answer is the fact {question['fact']}:"]
     lines += [f"- {each['value']}: {each['text']}" for each in question["options"]]
     if question["kind"] == "count":
         lines.insert(-1, "- a whole number")
     if data["settled"]:
-        lines.append(f"The verdict is settled: {data['settled']['title']}. {data['settled']['more']}.")
+        settled = data["settled"]
+        lines.append(f"The verdict is settled: {settled['title']}. {settled['change']}. {settled['more']}.")
     lines += [f"Why: {each['title']} (rule {each['rule']}; source {each['source']})" for each in question["reasons"]]
     if data["left_out"]:
         lines.append(f"{format_count(data['left_out'], 'reason')} left out.")
@@ -94,7 +99,7 @@ def write_check(data: Mapping[str, Any]) -> str:
     if not data["checked"]:
         head = "The text cites no claim: put the mark of a claim after its sentences."
     elif data["agrees"]:
-        head = f"The text agrees with the advice ({format_count(data['checked'], 'claim')} checked)."
+        head = f"{_AGREES} ({format_count(data['checked'], 'claim')}.)"
     else:
         head = "The text differs from the advice. Correct this:"
     lines = [head]

@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor.assistant.tool_list import TOOLS
 from advisor.errors import Finding, Place
+from advisor.loading.documents.mapping_nodes import format_key
 from advisor.loading.finding_codes import MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_SHAPE
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_quoted
@@ -29,9 +30,13 @@ def iter_argument_findings(tool: str, arguments: Mapping[str, Any]) -> Iterator[
     for name, value in arguments.items():
         if name not in known:
             way_out = suggest_name(name, known) or f"; the arguments are {join_quoted(known, ' and ')}"
-            yield Finding(Place(name[:60]), f"`{name[:60]}` is not an argument of this tool{way_out}", UNKNOWN_KEY)
+            yield Finding(
+                Place(format_key(name)), f"`{format_key(name)}` is not an argument of this tool{way_out}", UNKNOWN_KEY
+            )
         else:
             yield from _iter_value_findings(name, value, known[name])
+    if tool == "advise" and "skip" in arguments and "part" not in arguments:
+        yield Finding(Place("skip"), "`skip` needs `part`; name the part of the advice to read on", WRONG_SHAPE)
 
 
 def _iter_value_findings(name: str, value: Any, schema: Mapping[str, Any]) -> Iterator[Finding]:
@@ -40,7 +45,7 @@ def _iter_value_findings(name: str, value: Any, schema: Mapping[str, Any]) -> It
         yield Finding(Place(name), f"`{name}` must be {words}; send it as JSON", WRONG_SHAPE)
     elif isinstance(value, str) and value not in schema.get("enum", [value]):
         way_out = suggest_name(value, schema["enum"]) or f"; it is one of {join_quoted(schema['enum'])}"
-        yield Finding(Place(name), f"`{value[:60]}` is not a value of `{name}`{way_out}", UNKNOWN_VALUE)
+        yield Finding(Place(name), f"`{format_key(value)}` is not a value of `{name}`{way_out}", UNKNOWN_VALUE)
     elif isinstance(value, int) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
         limits = f"from {schema['minimum']}" + (f" to {schema['maximum']}" if "maximum" in schema else "")
         yield Finding(Place(name), f"`{name}` is out of range; write a whole number {limits}", WRONG_SHAPE)

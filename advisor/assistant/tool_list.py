@@ -31,7 +31,10 @@ def _build_list(items: Schema) -> Schema:
 
 
 _CLAIM = _build_object(
-    dict.fromkeys(("target", "text", "rule", "source", "source_pack"), _TEXT),
+    {
+        **dict.fromkeys(("target", "text", "rule", "source", "source_pack"), _TEXT),
+        "rule": {**_TEXT, "description": "`none` if no rule makes the claim, as while the verdict is open."},
+    },
     "target text rule source",
     "Cite it as [TARGET; rule RULE; source SOURCE].",
 )
@@ -58,6 +61,17 @@ _QUESTION = {
     ),
     "type": ["object", "null"],
 }
+
+
+_LINE = _build_object(
+    {
+        **dict.fromkeys(("kind", "text", "source", "id"), _TEXT),
+        "value": {},
+        "lines": _build_list({"$ref": "#/$defs/line"}),
+        "left_out": _COUNT,
+    },
+    "kind text source id lines",
+)
 
 
 class ToolEntry(NamedTuple):
@@ -104,7 +118,8 @@ TOOLS: dict[str, ToolEntry] = {
                 "done": {"type": "boolean"},
                 "question": _QUESTION,
                 "possible_verdicts": _build_list(_TEXT),
-                "settled": {"type": ["object", "null"]},
+                "settled": {"type": ["object", "null"], "description": "The verdict, if only one is possible."},
+                "undecided": {"type": ["object", "null"], "description": "Why several stay possible at the end."},
                 "left_out": _COUNT,
             },
             "decision_id done question possible_verdicts left_out",
@@ -155,12 +170,56 @@ TOOLS: dict[str, ToolEntry] = {
             },
             "facts kind",
         ),
-        _build_object({"schema": _TEXT, "decision_id": _ID, "left_out": _COUNT}, "schema decision_id left_out"),
+        _build_object(
+            {
+                "schema": {**_TEXT, "description": "`explain-` and the kind; it says which of the others are there."},
+                "decision_id": _ID,
+                "target": {**_TEXT, "description": "For how and why-not: the part of the advice."},
+                "holds": {"type": "boolean", "description": "For how and why-not: whether the advice has this part."},
+                "lines": {**_build_list({"$ref": "#/$defs/line"}), "description": "For how: what leads to it."},
+                "possible": {"type": ["boolean", "null"], "description": "For why-not: null if it is not known."},
+                "complete": {"type": "boolean", "description": "For why-not and change: whether these are all."},
+                "changes": {
+                    **_build_list({"type": ["array", "object"]}),
+                    "description": "For why-not: sets of answers to change. For change: verdicts, each with such "
+                    "a set. `source` is that of the question; no rule makes a change.",
+                },
+                "verdict": {
+                    "type": ["object", "string"],
+                    "description": "For what-if: the verdict before and after. For change: the present verdict.",
+                },
+                "route": {"type": ["object", "null"], "description": "For change: statements to the next level."},
+                "tried": {**_build_list({"type": "object"}), "description": "For what-if: the answers tried."},
+                "differences": _build_list(
+                    _build_object(
+                        dict.fromkeys(("part", "id", "before", "after", "rule", "source"), _TEXT),
+                        "part id before after",
+                        "For what-if: a part of the advice before and after, with the claim's rule and source.",
+                    )
+                ),
+                "rules": {
+                    **_build_list(
+                        _build_object(
+                            {
+                                **dict.fromkeys(("rule", "title", "stage", "source"), _TEXT),
+                                "fires_now": {"type": "boolean"},
+                            },
+                            "rule title stage source fires_now",
+                        )
+                    ),
+                    "description": "For what-if: the rules that fire only with one of the two sets of answers.",
+                },
+                "left_out": _COUNT,
+            },
+            "schema decision_id left_out",
+        )
+        | {"$defs": {"line": _LINE}},
     ),
     "check_claims": ToolEntry(
         "Check what you wrote",
-        "Check a text that cites the advice, before you show it: verdicts, levels, steps, numbers, rules and sources. "
-        "Put the mark of a claim at the end of its sentences, in the same paragraph. Other words are not judged.",
+        "Check a text that cites the advice, before you show it: verdicts, levels, steps, owners, numbers, rules and "
+        "sources. Put the mark of a claim at the end of its sentences, in the same paragraph. Whether other words mean "
+        "the same is not checked.",
         _build_object({"facts": _FACTS, "text": {**_TEXT, "description": "The text with its marks."}}, "facts text"),
         _build_object(
             {

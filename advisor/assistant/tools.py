@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,8 @@ from advisor.assistant.arguments import iter_argument_findings
 from advisor.assistant.tool_list import TOOLS
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError, FactsError, Finding, Place
+from advisor.loading.documents.mapping_nodes import format_key
+from advisor.loading.documents.nodes import FindingList
 from advisor.loading.finding_codes import UNKNOWN_NAME
 from advisor.logic.fact_list import FactFilter, list_facts
 from advisor.logic.fact_uses import find_fact_uses
@@ -19,14 +21,16 @@ from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import STATED_STATE, RuleBase
-from advisor.programs.claim_check import ClaimChecker, build_check_data
+from advisor.model.word_lists import join_quoted
+from advisor.programs.claim_check import ClaimChecker, build_check_data, list_own_numbers
 from advisor.programs.claims import Claim, list_claims
 from advisor.programs.compact import build_compact, rank_claims
 from advisor.programs.decision_id import build_decision_id
-from advisor.programs.explanations import build_explanation
+from advisor.programs.explanation_kinds import KINDS
+from advisor.programs.explanations import build_explanation, read_options
 from advisor.programs.facts_data import build_facts_data
 from advisor.programs.findings_data import build_findings_data
-from advisor.programs.given_facts import LIST_OF_FACTS, read_given_facts, read_tried_facts
+from advisor.programs.given_facts import GivenFacts, read_given_facts, read_tried_facts
 from advisor.programs.mentions import MentionFinder
 from advisor.programs.questions import build_next_question
 from advisor.programs.shortening import count_items, fit, shorten_explanation
@@ -42,6 +46,7 @@ _TARGETS = {
     "open_questions": "question",
 }
 """The kind of target of each part of a comparison."""
+_OPTIONS = frozenset(option for options in KINDS.values() for option in options)
 MAX_TEXT_LENGTH = 50_000
 
 
@@ -83,21 +88,30 @@ class Tools:
 
     def _check(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Check the arguments and the facts among them. Raises FactsError with all findings."""
-        findings, rest = list(iter_argument_findings(name, arguments)), 0
+        findings = FindingList()
+        findings.merge(iter_argument_findings(name, arguments))
+        known = {finding.place.file for finding in findings}
+        readers: list[Callable[[], object]] = []
         if isinstance(arguments.get("facts"), Mapping):
+            readers.append(lambda: self._read_facts(arguments))
+        if name == "explain" and arguments.get("kind") in KINDS:
+            readers.append(lambda: read_options(arguments["kind"], _list_options(arguments), self.rulebase))
+        if name == "list_facts":
+            findings.merge(self._iter_list_findings(arguments, known))
+        for reader in readers:
             try:
-                read_given_facts(arguments["facts"], self.rulebase)
+                reader()
             except FactsError as error:
-                findings += error.findings
-                rest = error.rest
+                findings.merge((each for each in error.findings if each.place.file not in known), error.rest)
         if findings:
-            refused = FactsError(findings)
-            refused.rest = rest
-            raise refused
+            raise FactsError(findings)
+
+    def _read_facts(self, arguments: Mapping[str, Any]) -> GivenFacts:
+        return read_given_facts(arguments["facts"], self.rulebase, "facts")
 
     @staticmethod
     def _build_error(error: AdvisorError) -> Answer:
-        findings = build_findings_data(error)
+        findings = build_findings_data(error, "`list_facts` lists the facts")
 
         def build(kept: int) -> Answer:
             rest = len(findings) - kept + error.rest
@@ -108,11 +122,7 @@ class Tools:
 
     def _list_facts(self, arguments: Mapping[str, Any]) -> Answer:
         names, words = arguments.get("names") or (), str(arguments.get("search", "")).lower().split()
-        self._refuse_unknown_facts(names)
         level, skip = arguments.get("level"), arguments.get("skip", 0)
-        levels = self.rulebase.facts[STATED_STATE].values
-        if level is not None and level not in levels:
-            raise FactsError.at("level", f"`{level}` is not a level{suggest_name(level, levels)}", UNKNOWN_NAME)
         found = [
             fact
             for fact in self._facts
@@ -135,21 +145,20 @@ class Tools:
 
         return fit(build, max(0, len(found) - skip), has_room)
 
-    def _refuse_unknown_facts(self, names: Sequence[str]) -> None:
-        findings = [
-            Finding(
-                Place("names"),
-                f"`{name[:60]}` is not a fact{suggest_name(name, self.rulebase.facts) or f'; {LIST_OF_FACTS}'}",
-                UNKNOWN_NAME,
-            )
-            for name in names
-            if name not in self.rulebase.facts
-        ]
-        if findings:
-            raise FactsError(findings)
+    def _iter_list_findings(self, arguments: Mapping[str, Any], known: Collection[str]) -> Iterator[Finding]:
+        """Yield names that are no facts and a level that is none; `known` are the arguments with another fault."""
+        levels, listed = self.rulebase.facts[STATED_STATE].values, {fact["name"] for fact in self._facts}
+        level = arguments.get("level")
+        if "level" not in known and level is not None and level not in levels:
+            way_out = suggest_name(level, levels) or f"; write {join_quoted(levels)}"
+            yield Finding(Place("level"), f"`{format_key(level)}` is not a level{way_out}", UNKNOWN_NAME)
+        for name in arguments.get("names") or () if "names" not in known else ():
+            if name not in listed:
+                sentence = f"`{format_key(name)}` is not a fact{suggest_name(name, listed)}"
+                yield Finding(Place("names"), sentence, UNKNOWN_NAME)
 
     def _ask_next(self, arguments: Mapping[str, Any]) -> Answer:
-        given = read_given_facts(arguments["facts"], self.rulebase)
+        given = self._read_facts(arguments)
         data = build_next_question(self.consultation, given.company, given.declined)
         question = data["question"]
         reasons = question["reasons"] if question else []
@@ -162,7 +171,7 @@ class Tools:
         return fit(build, len(reasons), has_room)
 
     def _advise(self, arguments: Mapping[str, Any]) -> Answer:
-        company = read_given_facts(arguments["facts"], self.rulebase).company
+        company = self._read_facts(arguments).company
         advice, claims = self._build_claims(company)
         decision_id = build_decision_id(company, self.rulebase)
         part, skip = arguments.get("part"), arguments.get("skip", 0)
@@ -189,12 +198,12 @@ class Tools:
         return advice, list_claims(advice, self.rulebase)
 
     def _explain(self, arguments: Mapping[str, Any]) -> Answer:
-        company = read_given_facts(arguments["facts"], self.rulebase).company
+        company = self._read_facts(arguments).company
         kind = arguments["kind"]
-        options = {name: value for name, value in arguments.items() if name not in ("facts", "kind")}
+        options = read_options(kind, _list_options(arguments), self.rulebase)
         data = build_explanation(self.consultation, company, kind, options)
         if kind == "what-if":
-            data = {**data, "differences": list(self._iter_cited_differences(company, data, options["tried"]))}
+            data = {**data, "differences": list(self._iter_cited_differences(company, data, arguments["tried"]))}
 
         def build(kept: int) -> Answer:
             shortened = {"decision_id": build_decision_id(company, self.rulebase), **shorten_explanation(data, kept)}
@@ -216,13 +225,14 @@ class Tools:
             yield {**difference, **cited}
 
     def _check_claims(self, arguments: Mapping[str, Any]) -> Answer:
-        company = read_given_facts(arguments["facts"], self.rulebase).company
+        company = self._read_facts(arguments).company
         text = arguments["text"]
         if len(text) > MAX_TEXT_LENGTH:
             raise FactsError.at("text", f"this is longer than {MAX_TEXT_LENGTH:,} characters; check it in parts")
-        _, claims = self._build_claims(company)
-        own = [float(value) for value in company.stated.values() if isinstance(value, int)]
-        data = build_check_data(ClaimChecker(claims, self._finder, own).check(text), claims)
+        advice, claims = self._build_claims(company)
+        own = list_own_numbers(company, self.rulebase)
+        checker = ClaimChecker(claims, self._finder, own, advice.possible_verdicts)
+        data = build_check_data(checker.check(text), claims)
         lists = [(name, each) for name in ("differing", "uncited", "agreeing") for each in data[name]]
 
         def build(kept: int) -> Answer:
@@ -235,3 +245,7 @@ class Tools:
             return Answer(texts.write_check(shown), shown)
 
         return fit(build, len(lists), has_room)
+
+
+def _list_options(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if name in _OPTIONS}

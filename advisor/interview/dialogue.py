@@ -118,6 +118,15 @@ class Dialogue:
         clashes = rulebase.find_clashes({**stated, name: value})
         return [clash for clash in clashes if name in (clash.premise, clash.fact)]
 
+    def find_exclusion(self, name: str, value: Value) -> Clash | None:
+        """Find why the present answers exclude an answer to the question `name`, also by what follows from them."""
+        find_clashes, stated = self.planner.rulebase.find_clashes, self.build_company().stated
+        others = {key: known for key, known in stated.items() if key != name}
+        earlier = frozenset((clash.rule.id, clash.fact) for clash in find_clashes(others))
+        clashes = find_clashes({**others, name: value})
+        new = [clash for clash in clashes if (clash.rule.id, clash.fact) not in earlier]
+        return next((clash for clash in new if name in (clash.premise, clash.fact)), new[0] if new else None)
+
     def overrule(self, clash: Clash, name: str, value: Value) -> None:
         """Keep an answer, and withdraw the earlier one that excludes it; of a list, only the values that exclude it."""
         self.set_aside = frozenset()
@@ -278,8 +287,26 @@ class Dialogue:
         opening_question = self._choose_opening_question(answers)
         if opening_question is not None:
             name, count = opening_question
-            return Question(name, Phase.STATE, count, count, self.planner.list_all_verdicts())
+            return Question(name, Phase.STATE, count, count, self._list_possible_verdicts(answers))
         return self.planner.choose_question(answers, self.collect_declined_facts(), self.depth)
+
+    def _list_possible_verdicts(self, answers: Answers) -> tuple[str, ...]:
+        try:
+            return self.planner.list_possible_verdicts(answers)
+        except TooManyCasesError:  # the level may leave fewer cases, so ask for it
+            return self.planner.list_all_verdicts()
+
+    def list_turning_levels(self, verdict: str) -> list[str]:
+        """List the levels that would turn a verdict which follows from other answers, if the user named one of them."""
+        company = self.build_company()
+        turning = []
+        for level in self.planner.rulebase.states:
+            if not self.find_clash(STATED_STATE, level):
+                named = company._replace(stated={**company.stated, STATED_STATE: level})
+                answers = self.answers_builder(named, opening.STATED)
+                if self._list_possible_verdicts(answers) != (verdict,):
+                    turning.append(level)
+        return turning
 
     def _choose_opening_question(self, answers: Answers) -> tuple[str, int] | None:
         """Choose the next opening question; return it with the number of such questions that may remain."""

@@ -126,13 +126,18 @@ class Planner:
         )
 
     def list_all_verdicts(self) -> tuple[str, ...]:
-        """Return all verdicts in alphabetical order; opening questions leave all of them possible."""
+        """Return all verdicts in alphabetical order."""
         return tuple(sorted(self.rulebase.conclusions[VERDICT].values or ()))
 
     def list_possible_verdicts(self, answers: Answers) -> tuple[str, ...]:
         """Return the verdicts that are still possible, in alphabetical order; exact."""
         possible = name_verdicts(self.exact[VERDICT].compute_values(answers))
         return tuple(value for value in (*self.list_all_verdicts(), NO_VERDICT) if value in possible)
+
+    def list_unknown_deciding_facts(self, answers: Answers) -> list[str]:
+        """List the open facts that decide between the possible verdicts, in the order of the rule base."""
+        deciding = self._find_deciding_facts(VERDICT, answers, frozenset())
+        return [name for name in self.rulebase.facts if name in deciding]
 
     def find_denials(self, answers: Answers, declined: frozenset[str]) -> list[AnswerChange]:
         """Find the open marks of the level that would change a settled verdict if an answer denied them."""

@@ -5,21 +5,22 @@ A terminal and a page show the same words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
 from advisor.interview.answer_options import AnswerOption, build_options, format_answer
-from advisor.interview.dialogue import Dialogue
+from advisor.interview.dialogue import Dialogue, find_other_side
 from advisor.interview.opening_questions import ROUTE, STATED, build_level_question, find_statement_number
 from advisor.interview.planner import Phase, Planner, Question
 from advisor.logic.answer_changes import AnswerChange
 from advisor.model.answers import Value
-from advisor.model.clauses import format_clause
+from advisor.model.clauses import format_clause, format_clause_or_label
+from advisor.model.inferred_facts import Clash
 from advisor.model.responses import STATEMENT_COUNT
 from advisor.model.rulebase import STATED_STATE
-from advisor.model.vocabulary import MAX_COUNT, Fact
-from advisor.model.word_lists import format_count, join_words
+from advisor.model.vocabulary import MAX_COUNT, Fact, Kind
+from advisor.model.word_lists import format_count, join_alternatives, join_words
 
 PHASE_PURPOSES = {
     Phase.STATE: "your level today",
@@ -32,6 +33,8 @@ PHASE_PURPOSES = {
 _LEAD, _LEAD_SO_FAR = "The main advice is settled", "The main advice so far"
 _CAN_CHANGE = "The question below can still change it"
 _SETTLED = "Further answers do not change it"
+_NO_MORE = "No question is left"
+_LEVEL_NEXT = "The next questions show your level today"
 _ABOUT_LEVEL = "The answer shows your level today. The advice depends on it."
 _NO_CHANGE = (
     "After your other answers, this one cannot change the advice. You asked for every question, so we ask it too."
@@ -61,13 +64,48 @@ def find_asked_fact(dialogue: Dialogue, question: Question) -> Fact:
 
 
 def list_options(dialogue: Dialogue, fact: Fact) -> list[AnswerOption]:
-    """Return the answers to choose from, as a person sees them."""
+    """Return the answers to choose from, as a person sees them; one that does not fit another answer says so."""
+    excluded = find_excluded_options(dialogue, fact)
+    return [
+        option._replace(text=f"{option.text} (does not fit: {excluded[option.value]})")
+        if option.value in excluded
+        else option
+        for option in _build_options(dialogue, fact)
+    ]
+
+
+def _build_options(dialogue: Dialogue, fact: Fact) -> list[AnswerOption]:
     return build_options(fact, dialogue.planner.rulebase.wording)
+
+
+def find_excluded_options(dialogue: Dialogue, fact: Fact) -> dict[str, str]:
+    """Find the answers that earlier ones exclude, each with the first such earlier answer as a clause."""
+    rulebase, excluded = dialogue.planner.rulebase, dict[str, str]()
+    name = STATED_STATE if fact.name == ROUTE else fact.name
+    if name not in rulebase.facts:
+        return excluded
+    for value in fact.values:
+        if name == STATED_STATE and value not in rulebase.states:
+            continue  # a way to find the level
+        clash = dialogue.find_exclusion(name, frozenset({value}) if fact.kind is Kind.MANY else value)
+        if clash is not None:
+            excluded[value] = describe_other_side(dialogue, clash, name)
+    return excluded
+
+
+def describe_other_side(dialogue: Dialogue, clash: Clash, name: str) -> str:
+    """Return the earlier answer that excludes an answer to the question `name`, as a clause."""
+    other = dialogue.find_fact(find_other_side(clash, name))
+    assert other is not None  # both sides of a clash are facts that can be asked
+    earlier = dialogue.find_answer(other.name)
+    if earlier is None:  # it follows from other answers
+        earlier = dialogue.build_answers().known.get(other.name)
+    return format_clause_or_label(other, earlier) if earlier is not None else other.label
 
 
 def describe_answer(dialogue: Dialogue, fact: Fact, value: Value | None) -> str:
     """Return an answer in the words of its question."""
-    return format_answer(fact, value, list_options(dialogue, fact))
+    return format_answer(fact, value, _build_options(dialogue, fact))
 
 
 def find_earlier_answer(dialogue: Dialogue, name: str) -> Value | None:
@@ -85,12 +123,17 @@ def list_changeable(dialogue: Dialogue) -> list[Fact]:
     return [fact for name in names if (fact := dialogue.find_fact(name))]
 
 
-def describe_progress(dialogue: Dialogue, question: Question, denials: list[AnswerChange]) -> str:
-    """Say which question this is, what it is for, and how many are left."""
+def describe_progress(
+    dialogue: Dialogue, question: Question, denials: list[AnswerChange], asked: int | None = None
+) -> str:
+    """Say which question this is, what it is for, and how many are left.
+
+    `asked` is the number of questions before it, if the dialogue has not asked them itself.
+    """
     statement = find_statement_number(question.fact)
     if statement:
         return f"Statement {statement} of {STATEMENT_COUNT}"
-    number = dialogue.count_asked() + 1
+    number = (dialogue.count_asked() if asked is None else asked) + 1
     is_mark = any(question.fact == name for denial in denials for name, _ in denial.facts)
     purpose = f"Question {number}, for {PHASE_PURPOSES[Phase.VERDICT if is_mark else question.phase]}"
     if question.fact in (*dialogue.opening_questions, STATED_STATE):
@@ -113,7 +156,7 @@ def describe_number_limits(fact: Fact) -> str:
 
 
 def find_denials(dialogue: Dialogue, question: Question) -> list[AnswerChange]:
-    """Find the answers that would change the advice although it is settled."""
+    """Find the open answers that would change the advice although it is settled."""
     if len(question.verdicts) != 1:
         return []
     return dialogue.planner.find_denials(dialogue.build_answers(), dialogue.collect_declined_facts())
@@ -124,21 +167,45 @@ def describe_settled_verdict(dialogue: Dialogue, question: Question, denials: li
     if len(question.verdicts) != 1:
         return None
     verdict = question.verdicts[0]
+    is_about_level = question.fact in (ROUTE, STATED_STATE)
+    levels = dialogue.list_turning_levels(verdict) if is_about_level else []
+    news = _build_news(dialogue, verdict, levels, denials, _describe_more(dialogue, question))
+    if levels or any(question.fact in map(itemgetter(0), denial.facts) for denial in denials):
+        return news._replace(lead=_LEAD_SO_FAR, warning=_CAN_CHANGE)
+    return news
+
+
+def describe_settled_end(dialogue: Dialogue, verdict: str) -> SettledNews:
+    """Describe the settled verdict of an interview without a further question."""
+    denials = dialogue.planner.find_denials(dialogue.build_answers(), dialogue.collect_declined_facts())
+    return _build_news(dialogue, verdict, [], denials, _NO_MORE)
+
+
+def _build_news(
+    dialogue: Dialogue, verdict: str, levels: list[str], denials: list[AnswerChange], more: str
+) -> SettledNews:
     entry = dialogue.planner.rulebase.entries.get(f"verdicts/{verdict}")
     title = entry.title.rstrip(".") if entry else verdict
+    turning = [f"your level is {join_alternatives(levels)}"] if levels else []
+    turning += _iter_denials(dialogue.planner, denials)
+    change = f"It changes only if {', or if '.join(turning)}" if turning else _SETTLED
+    return SettledNews(title, change, more, _LEAD, "")
+
+
+def _describe_more(dialogue: Dialogue, question: Question) -> str:
+    """Say what further questions do; the way to the level decides how many of them there are."""
+    if question.fact in dialogue.opening_questions:
+        return _LEVEL_NEXT
     count, purpose = question.max_count, PHASE_PURPOSES[question.phase]
     more = "One more question refines" if count == 1 else f"Up to {count} more questions refine"
-    change = f"It changes only if {_describe_denials(dialogue.planner, denials)}" if denials else _SETTLED
-    if any(question.fact in map(itemgetter(0), denial.facts) for denial in denials):
-        return SettledNews(title, change, f"{more} {purpose}", _LEAD_SO_FAR, _CAN_CHANGE)
-    return SettledNews(title, change, f"{more} {purpose}", _LEAD, "")
+    return f"{more} {purpose}"
 
 
-def _describe_denials(planner: Planner, denials: list[AnswerChange]) -> str:
-    """Say which answers would deny the level: `the teams' roles are not clearly defined`."""
+def _iter_denials(planner: Planner, denials: list[AnswerChange]) -> Iterator[str]:
+    """Yield which answers would deny the level: `the teams' roles are not clearly defined`."""
     facts = planner.rulebase.facts
-    clauses = [" and ".join(format_clause(facts[name], value) for name, value in each.facts) for each in denials]
-    return ", or if ".join(clauses)
+    for each in denials:
+        yield " and ".join(format_clause(facts[name], value) for name, value in each.facts)
 
 
 def describe_missing_answers(labels: Sequence[str]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from advisor.interview.dialogue import Dialogue, find_other_side
+from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import ROUTE, SIGNS, STATED
+from advisor.interview.question_words import describe_other_side
 from advisor.model.answers import Value
 from advisor.model.clauses import format_clause, name_pack_rules
 from advisor.model.inferred_facts import Clash
@@ -38,11 +39,7 @@ def record_route(dialogue: Dialogue, value: Value | None, *, changing: bool) -> 
 
 def format_earlier_side(dialogue: Dialogue, clash: Clash, fact: Fact) -> str:
     """Return the earlier answer that excludes an answer to `fact`, as a clause."""
-    other = dialogue.find_fact(find_other_side(clash, fact.name))
-    assert other is not None  # both sides of a clash are facts that can be asked
-    earlier = dialogue.find_answer(other.name)
-    assert earlier is not None
-    return format_clause(other, earlier)
+    return describe_other_side(dialogue, clash, fact.name)
 
 
 def describe_contradiction(dialogue: Dialogue, clash: Clash, fact: Fact, value: Value) -> str:

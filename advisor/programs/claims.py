@@ -13,6 +13,8 @@ from advisor.programs.marks import format_mark
 PARTS = ("verdict", "level", "reasons", "steps", "cautions", "questions", "practices", "done", "later")
 NO_RULE = "none"
 """The rule of a claim that no rule makes, such as that the verdict is still open."""
+_SCORED = {"company": "Your company scores", "heads": "The heads score", "staff": "The staff score"}
+"""Who has a score, with the verb."""
 _OWN_JUDGEMENT = "policy/verdict/undetermined"
 
 
@@ -87,7 +89,9 @@ def _iter_level_claims(advice: Advice, rulebase: RuleBase) -> Iterator[Claim]:
     for score in advice.scores:
         low, high = round_score(score.low), round_score(score.high)
         points = f"{low:g}" if low == high else f"{low:g} to {high:g}"
-        text = f"{score.who.capitalize()} scores {points} of 100 points (answers: {score.respondents})."
+        who = _SCORED.get(score.who, f"{score.who.capitalize()} scores")
+        answers = f" (answers: {score.respondents})" if score.respondents else ""
+        text = f"{who} {points} of 100 points{answers}."
         yield Claim("level", f"score:{score.who}", text, ground.rule, ground.source)
 
 

@@ -2,7 +2,7 @@
 
 What it depends on is documented in docs/api.md and never changes within `DECISION_FORM`: the stated facts, the answers
 to the 20 statements with function and role, the limits on what may be shown of them, and the packs with their digests,
-in their order. The name of the company, and the order in which facts are written, do not matter.
+in their order. The name of the company, and the order in which facts, people and totals are written, do not matter.
 """
 
 from __future__ import annotations
@@ -24,12 +24,15 @@ def build_decision_id(company: Company, rulebase: RuleBase) -> str:
     content = {
         "form": DECISION_FORM,
         "facts": {name: to_plain_value(value) for name, value in company.stated.items()},
-        "assessment": [_build_response(each) for each in company.assessed],
+        "assessment": sorted(map(_build_response, company.assessed), key=_format),
         "showing": [company.showing.min_group, company.showing.heads] if company.assessed else None,
         "packs": [[pack.name, pack.version, pack.sha256] for pack in rulebase.packs],
     }
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:_LENGTH]
+    return hashlib.sha256(_format(content).encode()).hexdigest()[:_LENGTH]
+
+
+def _format(content: object) -> str:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def _build_response(response: Respondent | FunctionTotal) -> list[object]:

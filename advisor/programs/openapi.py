@@ -23,7 +23,7 @@ _OPTION_SCHEMAS: dict[str, dict[str, Any]] = {
     "target": {"type": "string", "description": "A part of the advice, such as `step:colocation`."},
     "max": {"type": "integer", "minimum": 1, "maximum": MAX_LISTED_SETS},
     "keep": {"type": "array", "items": {"type": "string"}, "description": "Facts whose answers stay as they are."},
-    "tried": {"$ref": "#/components/schemas/facts", "description": "The answers to try; `unknown` takes one back."},
+    "tried": {"$ref": "#/components/schemas/tried", "description": "The answers to try; `unknown` takes one back."},
     "to": {"type": "string", "description": "The verdict to aim at."},
 }
 _SUMMARIES = {
@@ -38,6 +38,13 @@ _NEEDED = {"why-not": ["target"], "what-if": ["tried"]}
 def build_openapi(rulebase: RuleBase) -> dict[str, Any]:
     """Build the document for the facts of a rule base."""
     components: dict[str, Any] = move_definitions("facts", build_facts_schema(rulebase))
+    facts = components["facts"]
+    components["tried"] = {
+        **facts,
+        "title": "Answers to try",
+        "properties": {name: each for name, each in facts["properties"].items() if name in rulebase.facts},
+        "minProperties": 1,
+    }
     for name in PUBLISHED:
         components |= move_definitions(name, read_schema(name))
     for kind, options in KINDS.items():
@@ -63,7 +70,11 @@ def build_openapi(rulebase: RuleBase) -> dict[str, Any]:
                 "post": _describe("Find the next question", "next-question", "next-question", _describe_body("facts"))
             },
             **explanations,
-            "/v1/facts": {"get": _describe("List the facts that can be stated", "facts", "facts-list")},
+            "/v1/facts": {
+                "get": _describe(
+                    "List the facts that can be stated", "facts", "facts-list", {"parameters": _list_filters(rulebase)}
+                )
+            },
             "/v1/rules/{id}": {"get": _describe_entry("Show a rule", "rule", EXAMPLE_RULE)},
             "/v1/steps/{id}": {"get": _describe_entry("Show a step", "step", EXAMPLE_STEP)},
             "/openapi.json": {
@@ -114,6 +125,23 @@ def _describe_advise() -> dict[str, Any]:
     }
     answer = {"anyOf": [_refer("advice-compact"), advice]}
     return _describe("Advise a company", "advise", answer, {"parameters": [compact], **_describe_body("facts")})
+
+
+def _list_filters(rulebase: RuleBase) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": "level",
+            "in": "query",
+            "description": "Only the facts that matter at this level.",
+            "schema": {"enum": list(rulebase.states)},
+        },
+        {
+            "name": "search",
+            "in": "query",
+            "description": "Only the facts with these words.",
+            "schema": {"type": "string"},
+        },
+    ]
 
 
 def _describe_explanation(kind: str) -> dict[str, Any]:

@@ -15,8 +15,10 @@ from advisor.interview.planner import Question
 from advisor.interview.question_words import (
     describe_missing_reasons,
     describe_progress,
+    describe_settled_end,
     describe_settled_verdict,
     find_denials,
+    find_excluded_options,
 )
 from advisor.model.answers import Value
 from advisor.model.company import Company
@@ -45,31 +47,36 @@ def build_next_question(consultation: Consultation, company: Company, declined: 
     if STATED_STATE in declined:  # a person who cannot name the level is asked for signs of it
         given = {ROUTE: STATED, STATED_STATE: None}
     dialogue = consultation.interview(company, given, declined=declined - {STATED_STATE})
-    question = dialogue.question
+    question, verdicts = dialogue.question, consultation.list_possible_verdicts(company)
     data: dict[str, Any] = {
         "schema": QUESTION_SCHEMA,
         "decision_id": build_decision_id(company, consultation.rulebase),
         "done": question is None,
         "question": None,
-        "possible_verdicts": _list_possible(dialogue, question),
+        "possible_verdicts": verdicts,
         "settled": None,
+        "undecided": None,
     }
     if question is None:
-        return data
-    denials = find_denials(dialogue, question)
-    settled = describe_settled_verdict(dialogue, question, denials)
-    return {
-        **data,
-        "question": _build_question(consultation, dialogue, question, describe_progress(dialogue, question, denials)),
-        "settled": {"title": settled.title, "change": settled.change, "more": settled.more} if settled else None,
-    }
+        settled = describe_settled_end(dialogue, verdicts[0]) if len(verdicts) == 1 else None
+        data["undecided"] = None if settled else _build_undecided(consultation, company)
+    else:
+        question = question._replace(verdicts=tuple(verdicts))
+        denials = find_denials(dialogue, question)
+        settled = describe_settled_verdict(dialogue, question, denials)
+        progress = describe_progress(dialogue, question, denials, len(company.stated) + len(declined))
+        data["question"] = _build_question(consultation, dialogue, question, progress)
+    shown = {"title": settled.title, "change": settled.change, "more": settled.more} if settled else None
+    return {**data, "settled": shown}
 
 
-def _list_possible(dialogue: Dialogue, question: Question | None) -> list[str]:
-    if question is not None:
-        return list(question.verdicts)
-    answers = dialogue.build_answers()
-    return sorted(map(str, dialogue.planner.exact["verdict"].compute_values(answers)))
+def _build_undecided(consultation: Consultation, company: Company) -> dict[str, Any]:
+    """Say why several verdicts stay possible although no question is left: nobody knows some of the facts."""
+    dialogue = consultation.interview(company)
+    facts = dialogue.planner.list_unknown_deciding_facts(consultation.answers(company))
+    askable = [name for name in facts if not consultation.rulebase.facts[name].computed]
+    text = "Several verdicts stay possible, because nobody knows the facts that decide between them."
+    return {"text": text, "facts": askable}
 
 
 def _build_question(
@@ -106,9 +113,12 @@ def _build_question(
 
 
 def _list_options(dialogue: Dialogue, fact: Fact) -> list[dict[str, str]]:
-    """List the values that can be written for a fact, in words; `unknown` is always one of them."""
+    """List the values that fit the other facts, in words; `unknown` is always one of them."""
+    excluded = find_excluded_options(dialogue, fact)
     options = [
-        {"value": each.value, "text": each.text} for each in build_options(fact, dialogue.planner.rulebase.wording)
+        {"value": each.value, "text": each.text}
+        for each in build_options(fact, dialogue.planner.rulebase.wording)
+        if each.value not in excluded
     ]
     if fact.kind is Kind.MANY and "none" not in fact.values:
         options.append({"value": "none", "text": "None of these"})

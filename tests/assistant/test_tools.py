@@ -122,6 +122,12 @@ def test_a_part_of_the_text_never_decides_alone(tools: Tools) -> None:
         ("list_facts", {"level": "alligned"}, "did you mean `aligned`"),
         ("check_claims", {"facts": FACTS, "text": "x" * (MAX_TEXT_LENGTH + 1)}, "check it in parts"),
         ("check_claims", {"facts": FACTS, "text": 3}, "`text` must be a text"),
+        ("advise", {"facts": FACTS, "skip": 3}, "`skip` needs `part`"),
+        ("advise", {"facts": {"qqq": 1}}, "`list_facts` lists the facts"),
+        ("explain", {"facts": FACTS, "kind": "how", "target": "x" * 20_000}, "no rule leads to `xxx"),
+        ("explain", {"facts": FACTS, "kind": "change", "to": "x" * 20_000}, "no rule leads to `verdict:xxx"),
+        ("list_facts", {"level": "x" * 20_000}, "is not a level"),
+        ("explain", {"facts": FACTS, "kind": "how", "target": "`" * 20_000}, "target"),
     ],
 )
 def test_a_wrong_call_says_what_to_correct(tools: Tools, name: str, arguments: dict[str, Any], said: str) -> None:
@@ -129,6 +135,49 @@ def test_a_wrong_call_says_what_to_correct(tools: Tools, name: str, arguments: d
     assert answer.is_error
     assert has_room(answer)
     assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "places"),
+    [
+        ("list_facts", {"names": ["employes"], "level": "alligned", "skip": -1}, {"names", "level", "skip"}),
+        (
+            "explain",
+            {"facts": {"employes": 1}, "kind": "what-if", "tried": {"x": 1}, "max": 0},
+            {"facts.employes", "tried.x", "max"},
+        ),
+        (
+            "explain",
+            {"facts": {"employees": 0}, "kind": "why-not", "target": "x", "keep": ["y"], "z": 1},
+            {"facts.employees", "target", "keep[0]", "z"},
+        ),
+    ],
+)
+def test_all_arguments_are_checked_at_once(
+    tools: Tools, name: str, arguments: dict[str, Any], places: set[str]
+) -> None:
+    answer = tools.call(name, arguments)
+    assert answer.data
+    assert {each["place"] for each in answer.data["findings"]} == places
+    assert len(answer.data["findings"]) == len(places)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("how", {}), ("why-not", {"target": "stay"}), ("what-if", {"tried": {"employees": 9}}), ("change", {})],
+)
+def test_the_schema_of_explain_declares_every_part(tools: Tools, kind: str, options: dict[str, Any]) -> None:
+    data = call(tools, "explain", facts=FACTS, kind=kind, **options).data
+    assert data
+    assert set(data) <= set(TOOLS["explain"].answer["properties"])
+
+
+def test_scores_are_said_in_a_sentence(tools: Tools) -> None:
+    people = [{"function": "sales", "role": "head", "answers": [4] * 20} for _ in range(5)]
+    text = call(tools, "advise", facts={"assessment": {"respondents": people}}, part="level").text
+    assert "Company scores" not in text
+    assert "Heads scores" not in text
+    assert "Your company scores 80 of 100 points (answers: 5)." in text
 
 
 def test_all_findings_come_at_once(tools: Tools) -> None:

@@ -13,10 +13,11 @@ import yaml
 from advisor import Consultation, facts_from
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
-from advisor.programs.claim_check import ClaimChecker, build_check_data
+from advisor.programs.claim_check import ClaimChecker, build_check_data, list_own_numbers
 from advisor.programs.claims import Claim, list_claims
 from advisor.programs.marks import format_mark
-from advisor.programs.mentions import MentionFinder, list_numbers
+from advisor.programs.mentions import MentionFinder
+from advisor.programs.quantities import list_numbers
 from tests.mappings import RandomMappings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,9 +65,10 @@ def cases(consultation: Consultation) -> list[Case]:
 
 
 def build_case(consultation: Consultation, company: Company) -> Case:
-    claims = list_claims(consultation.advise(company), consultation.rulebase)
-    own = [value for value in company.stated.values() if isinstance(value, int)]
-    return Case(claims, ClaimChecker(claims, MentionFinder(consultation.rulebase), own))
+    advice = consultation.advise(company)
+    claims = list_claims(advice, consultation.rulebase)
+    own = list_own_numbers(company, consultation.rulebase)
+    return Case(claims, ClaimChecker(claims, MentionFinder(consultation.rulebase), own, advice.possible_verdicts))
 
 
 def write_text(claims: list[Claim], random: Random) -> str:

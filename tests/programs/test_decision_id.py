@@ -26,6 +26,20 @@ def test_order_name_and_unknown_facts_do_not_matter(builtin: RuleBase) -> None:
     assert len(first) == 32
 
 
+def test_the_order_of_people_and_totals_does_not_matter(builtin: RuleBase) -> None:
+    totals = {"sales": 63, "marketing": 58}
+    swapped = dict(reversed(totals.items()))
+    assert build(builtin, {"assessment": {"totals": totals}}) == build(builtin, {"assessment": {"totals": swapped}})
+    people = [
+        {"function": "sales", "answers": [3, "unknown", *[4] * 18]},
+        {"function": "sales", "role": "head", "answers": [2] * 20},
+    ]
+    first = build(builtin, {"assessment": {"respondents": people}})
+    assert build(builtin, {"assessment": {"respondents": people[::-1]}}) == first
+    people[0]["answers"] = [3, 3, *[4] * 18]
+    assert build(builtin, {"assessment": {"respondents": people}}) != first
+
+
 @pytest.mark.parametrize(
     "change", [{"employees": 121}, {"relationship": "aligned"}, {"conflict_topics": ["roles"]}, {"assessment": PEOPLE}]
 )

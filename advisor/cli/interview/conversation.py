@@ -69,7 +69,7 @@ class Conversation:
         """
         self.screen.show_text(INTRODUCTION)
         while (question := self._changing or self.dialogue.question) is not None:
-            if self.dialogue.depth is Depth.BRIEF and len(question.verdicts) == 1 and question is not self._changing:
+            if self._is_brief_end(question):
                 break
             fact = find_asked_fact(self.dialogue, question)
             menu = self.view.build_menu(fact, COMMAND_WORDS)
@@ -88,6 +88,11 @@ class Conversation:
                 break
         self.dialogue.keep_present_answers()
         self.view.finish()
+
+    def _is_brief_end(self, question: Question) -> bool:
+        """Return whether a brief interview ends here: the verdict is settled, and the level was asked for."""
+        is_usual = question is not self._changing and question.fact not in self.dialogue.opening_questions
+        return self.dialogue.depth is Depth.BRIEF and len(question.verdicts) == 1 and is_usual
 
     def _handle_input(self, typed: str, question: Question, fact: Fact) -> bool:
         """Act on a typed line; return True to end the interview."""

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from advisor.cli.interview.menu import Menu
 from advisor.cli.interview.terminal import Screen
-from advisor.interview.answer_options import NOT_SURE, AnswerOption, format_answer
+from advisor.interview.answer_options import NOT_SURE, AnswerOption
 from advisor.interview.answer_parser import AnswerError, parse_answer
 from advisor.interview.dialogue import Dialogue
 from advisor.interview.opening_questions import REQUIRED_QUESTIONS, ROUTE, find_statement_number
 from advisor.interview.planner import Question
 from advisor.interview.question_words import (
+    describe_answer,
     describe_number_limits,
     describe_progress,
     describe_settled_verdict,
@@ -53,7 +54,7 @@ class QuestionView:
 
     def format_answer(self, fact: Fact, value: Value | None) -> str:
         """Return an answer in the words of the screen."""
-        return format_answer(fact, value, self.list_options(fact))
+        return describe_answer(self.dialogue, fact, value)
 
     def show(self, question: Question, fact: Fact, *, again: bool = False) -> None:
         """Show what is new since the last question, and the question; `again` if the user wants to change an answer."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from advisor.loading.documents.mapping_reader import parse_whole_number
 from advisor.loading.documents.nodes import FindingList, ListNode, MappingNode, Node, ScalarNode
 from advisor.loading.facts.fact_values import read_value
 from advisor.loading.facts.facts_format import detect_facts_format, format_totals_example
@@ -77,7 +78,7 @@ def _find_facts_by_value(askable: Mapping[str, Fact], node: Node) -> list[str]:
     """Return the facts that take a value, if they are few; numbers, `yes` and `none` fit too many."""
     if isinstance(node, MappingNode) or (isinstance(node, ListNode) and not node.items):
         return []
-    if isinstance(node, ScalarNode) and normalize_name(node.text) == "none":
+    if isinstance(node, ScalarNode) and (normalize_name(node.text) == "none" or parse_whole_number(node) is not None):
         return []
     kinds = (Kind.MANY,) if isinstance(node, ListNode) else (Kind.CHOICE, Kind.MANY)
     found = [name for name, fact in askable.items() if fact.kind in kinds and _takes_value(fact, node)]

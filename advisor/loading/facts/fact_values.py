@@ -79,18 +79,21 @@ def _read_count(fact: Fact, node: ScalarNode, findings: FindingList) -> int | No
         findings.add(node, f"`{fact.name}` is `{excerpt}`, which is too large; the largest number is {MAX_COUNT:,}")
         return None
     expected = describe_allowed_values(fact)
-    findings.add(node, f"`{fact.name}` is `{format_excerpt(node.text)}`; it must be {expected}{_suggest_number(node)}")
+    hint = _suggest_number(fact, node)
+    findings.add(node, f"`{fact.name}` is `{format_excerpt(node.text)}`; it must be {expected}{hint}")
     return None
 
 
-def _suggest_number(node: ScalarNode) -> str:
-    """Return a hint for a text that is nearly a whole number, or ""."""
+def _suggest_number(fact: Fact, node: ScalarNode) -> str:
+    """Return a hint for a text that is nearly a whole number which the fact takes, or ""."""
+    if (number := parse_whole_number(node._replace(quoted=False))) is not None and not fact.takes_count(number):
+        return ""
     text = " ".join(node.text.lower().split())
     if node.quoted and parse_whole_number(node._replace(quoted=False)) is not None:
         return "; write it without quotes"
     if _GROUPED_NUMBER.match(text):
         return suggest_names([_SEPARATORS.sub("", text)])
-    if match := _NUMBER_WITH_WORDS.match(text):
+    if (match := _NUMBER_WITH_WORDS.match(text)) and fact.takes_count(int(match[1])):
         return suggest_names([match[1]])
     return "; write one number, since an estimate is enough" if _NUMBER_RANGE.match(text) else ""
 

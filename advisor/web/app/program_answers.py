@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from advisor.errors import FactsError, Finding, Place
@@ -12,15 +12,17 @@ from advisor.logic.fact_list import FactFilter, list_facts
 from advisor.model.advice import as_data
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import STATED_STATE
-from advisor.programs.claims import list_claims
+from advisor.model.word_lists import join_quoted
+from advisor.programs.claims import NO_RULE, list_claims
 from advisor.programs.compact import build_smallest_compact
 from advisor.programs.decision_id import build_decision_id
 from advisor.programs.explanation_kinds import KINDS
-from advisor.programs.explanations import build_explanation
+from advisor.programs.explanations import build_explanation, read_options
 from advisor.programs.facts_data import build_facts_data
-from advisor.programs.given_facts import read_given_facts
+from advisor.programs.given_facts import GivenFacts, read_given_facts
 from advisor.programs.questions import build_next_question
 from advisor.reporting.render.notice import add_json_notice
+from advisor.web.app.program_request import SentRequest
 from advisor.web.app.program_shelf import open_shelf
 from advisor.web.app.site import Site
 from advisor.web.security.refusals import RefusedRequestError
@@ -30,10 +32,10 @@ class UnknownEntryError(RefusedRequestError):
     """An id that no rule or step has; unlike an unknown page, it names the nearest one."""
 
 
-def build_advice(site: Site, given: object, is_compact: bool) -> dict[str, Any]:
+def build_advice(site: Site, sent: SentRequest, is_compact: bool) -> dict[str, Any]:
     """Build the advice, or its claims in at most 4 KB. Raises AdvisorError."""
     rulebase = site.rulebase
-    company = read_given_facts(given, rulebase).company
+    company = _read_facts(site, sent).company
     advice, decision_id = site.adviser.advise(company), build_decision_id(company, rulebase)
     if is_compact:
         return build_smallest_compact(advice, list_claims(advice, rulebase), decision_id)
@@ -42,25 +44,36 @@ def build_advice(site: Site, given: object, is_compact: bool) -> dict[str, Any]:
     return {**data, "decision_id": decision_id, **({"notes": list(company.notes)} if company.notes else {})}
 
 
-def build_question(site: Site, body: object) -> dict[str, Any]:
+def build_question(site: Site, sent: SentRequest) -> dict[str, Any]:
     """Build the next question. Raises AdvisorError."""
-    given = read_given_facts(body, site.rulebase)
+    given = _read_facts(site, sent)
     return build_next_question(site.adviser, given.company, given.declined)
 
 
-def build_kind(site: Site, kind: str, body: object) -> tuple[dict[str, Any], str]:
-    """Build an explanation, and the id of the decision. Raises AdvisorError."""
-    options = _read_options(body, kind)
-    company = read_given_facts(options.pop("facts", {}), site.rulebase).company
-    return build_explanation(site.adviser, company, kind, options), build_decision_id(company, site.rulebase)
+def _read_facts(site: Site, sent: SentRequest) -> GivenFacts:
+    """Read a body that is facts. Raises FactsError with all findings of the request."""
+    sent.read(lambda: read_given_facts(sent.body, site.rulebase))
+    return read_given_facts(sent.body, site.rulebase)
 
 
-def _read_options(body: object, kind: str) -> dict[str, Any]:
-    """Return the members of a request for an explanation. Raises FactsError with all findings."""
+def build_kind(site: Site, kind: str, sent: SentRequest) -> dict[str, Any]:
+    """Build an explanation. Raises AdvisorError."""
+    rulebase = site.rulebase
+    body = sent.body if isinstance(sent.body, Mapping) else {}
+    options = {name: value for name, value in body.items() if name in KINDS[kind]}
+    sent.read(
+        lambda: _refuse_members(body, kind),
+        lambda: read_given_facts(body["facts"], rulebase, "facts") if "facts" in body else None,
+        lambda: read_options(kind, options, rulebase) if body else None,
+    )
+    company = read_given_facts(body["facts"], rulebase, "facts").company
+    data = build_explanation(site.adviser, company, kind, read_options(kind, options, rulebase))
+    return {**data, "decision_id": build_decision_id(company, rulebase)}
+
+
+def _refuse_members(body: Mapping[str, object], kind: str) -> None:
+    """Refuse unknown members of a request for an explanation, and missing facts. Raises FactsError."""
     known = ("facts", *KINDS[kind])
-    if not isinstance(body, Mapping) or "facts" not in body:
-        example = '`{"facts": {"relationship": "defined"}}`'
-        raise FactsError.at("facts", f"the facts are missing; send them like this: {example}", UNKNOWN_KEY)
     findings = [
         Finding(
             Place(format_key(name)),
@@ -70,18 +83,26 @@ def _read_options(body: object, kind: str) -> dict[str, Any]:
         for name in body
         if name not in known
     ]
+    if "facts" not in body:
+        example = '`{"facts": {"relationship": "defined"}}`'
+        sentence = f"the facts are missing; send them like this: {example}"
+        findings.insert(0, Finding(Place("facts"), sentence, UNKNOWN_KEY))
     if findings:
         raise FactsError(findings)
-    return dict(body)
 
 
-def build_facts(site: Site, level: str, search: str) -> dict[str, Any]:
-    """Build the list of facts. Raises FactsError."""
+def build_facts(site: Site, in_query: Sequence[Finding], level: str, search: str) -> dict[str, Any]:
+    """Build the list of facts; `in_query` is what is wrong in the query. Raises FactsError with all findings."""
     rulebase = site.rulebase
     levels = rulebase.facts[STATED_STATE].values if STATED_STATE in rulebase.facts else {}
+    findings = list(in_query)
     if level and level not in levels:
-        sentence = f"`{format_key(level)}` is not a level{suggest_name(level, levels) or '; leave it out'}"
-        raise FactsError.at("query: level", sentence, UNKNOWN_KEY)
+        sentence = (
+            f"`{format_key(level)}` is not a level{suggest_name(level, levels) or f'; write {join_quoted(levels)}'}"
+        )
+        findings.append(Finding(Place("query: level"), sentence, UNKNOWN_KEY))
+    if findings:
+        raise FactsError(findings)
     themes = list_facts(rulebase, open_shelf(site.adviser).uses, FactFilter(level or None, search))
     return {"schema": "facts/1", "facts": build_facts_data(themes)}
 
@@ -99,7 +120,13 @@ def find_step(site: Site, name: str) -> dict[str, Any]:
 
 
 def _refuse_id(kind: str, name: str, known: Mapping[str, object]) -> Any:
-    remedy = suggest_name(name, known).removeprefix("; ") or "check the id; the advice names rules and steps."
+    if not name:
+        raise UnknownEntryError(404, f"This address names no {kind}.", f"Add the id of a {kind} to it.")
+    if name == NO_RULE and kind == "rule":
+        problem = f"`{NO_RULE}` is not a rule; it means that no rule makes the claim."
+        raise UnknownEntryError(404, problem, "Look at the source of the claim.")
+    near = suggest_name(name, known) or suggest_name(name.lower().replace("_", "-"), known)
+    remedy = near.removeprefix("; ") or "check the id; the advice names rules and steps."
     raise UnknownEntryError(404, f"There is no {kind} `{format_key(name)}`.", f"{remedy[:1].upper()}{remedy[1:]}")
 
 

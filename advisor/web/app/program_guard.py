@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -12,7 +14,7 @@ from advisor.web.app.site import Site
 from advisor.web.app.visit import PROGRAM
 from advisor.web.security.refusals import RefusedRequestError
 
-PROGRAM_PATHS = ("/v1/", "/openapi.json")
+PROGRAM_PATHS = ("/v1/", "/openapi.json/")
 _POST_PATHS = ("/v1/advise", "/v1/next-question", "/v1/explain/")
 _NO_TOKEN = RefusedRequestError(
     401, "This request has no valid token.", "Send `Authorization: Bearer TOKEN` with the token of `advisor serve`."
@@ -22,7 +24,16 @@ _WORDS = {
     405: ("This method is not used at this address.", "`GET /openapi.json` lists the addresses with their methods."),
     500: ("Something went wrong here. Nothing was changed.", "Send the request again; report it if it fails again."),
 }
-_PLACES = {401: "Authorization", 405: "method", 413: "body", 408: "body", 421: "Host", 431: "headers"}
+_PLACES = {
+    401: "Authorization",
+    405: "method",
+    408: "body",
+    413: "body",
+    415: "Content-Type",
+    421: "Host",
+    431: "headers",
+}
+_SLASHES = re.compile("/+")
 
 
 class ProgramGuard(Guard):
@@ -74,7 +85,8 @@ class Reception:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        is_program = scope["type"] == "http" and scope["path"].startswith(PROGRAM_PATHS)
+        path = _SLASHES.sub("/", f"{scope.get('path', '')}/").lower()  # a slip in an address gets a problem, too
+        is_program = scope["type"] == "http" and path.startswith(PROGRAM_PATHS)
         await (self.programs if is_program else self.people)(scope, receive, send)
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from advisor.programs.explanation_kinds import KINDS
 from advisor.programs.findings_data import JSON_TYPE
-from advisor.web.app.program_request import check_query, read_json_body, read_switch
+from advisor.web.app.program_request import check_query, list_query_findings, read_request, read_switch
 from advisor.web.app.visit import Handler, Visit
 
 DECISION_HEADER = "Decision-Id"
@@ -27,9 +27,8 @@ async def advise(visit: Visit) -> Response:
     """Send the advice for the facts in the body."""
     from advisor.web.app import program_answers as answers
 
-    check_query(visit, ("compact",))
-    is_compact = read_switch(visit, "compact")
-    data = await visit.site.compute(answers.build_advice, visit.site, await read_json_body(visit), is_compact)
+    sent = await read_request(visit, ("compact",))
+    data = await visit.site.compute(answers.build_advice, visit.site, sent, read_switch(visit, "compact"))
     return _send(data, str(data["decision_id"]))
 
 
@@ -37,8 +36,7 @@ async def ask_next(visit: Visit) -> Response:
     """Send the next question for the facts in the body."""
     from advisor.web.app import program_answers as answers
 
-    check_query(visit, ())
-    data = await visit.site.compute(answers.build_question, visit.site, await read_json_body(visit))
+    data = await visit.site.compute(answers.build_question, visit.site, await read_request(visit))
     return _send(data, str(data["decision_id"]))
 
 
@@ -47,8 +45,8 @@ def _explain_as(kind: str) -> Handler:
         """Send an explanation of the advice for the facts in the body."""
         from advisor.web.app import program_answers as answers
 
-        check_query(visit, ())
-        return _send(*await visit.site.compute(answers.build_kind, visit.site, kind, await read_json_body(visit)))
+        data = await visit.site.compute(answers.build_kind, visit.site, kind, await read_request(visit))
+        return _send(data, str(data["decision_id"]))
 
     return explain
 
@@ -57,8 +55,9 @@ async def send_facts_list(visit: Visit) -> Response:
     """Send the facts that can be stated."""
     from advisor.web.app import program_answers as answers
 
-    check_query(visit, ("level", "search"))
-    return _send(await visit.site.compute(answers.build_facts, visit.site, visit.get("level"), visit.get("search")))
+    findings = list_query_findings(visit, ("level", "search"))
+    level, search = visit.get("level"), visit.get("search")
+    return _send(await visit.site.compute(answers.build_facts, visit.site, findings, level, search))
 
 
 async def send_rule(visit: Visit) -> Response:
