@@ -13,7 +13,7 @@ from advisor.model.vocabulary import Stage
 from advisor.reporting.view.numbered_notes import format_pack_marks
 from advisor.reporting.view.open_questions_view import OpenQuestionsView, list_open_changes
 from advisor.reporting.view.reasons_view import SIDES, group_reasons
-from advisor.reporting.view.state_view import describe_other_levels
+from advisor.reporting.view.state_view import SCORES_DOUBT, describe_other_levels
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, decapitalize
 
@@ -78,9 +78,7 @@ def _describe_why(context: ReportContext) -> Iterator[CitedText]:
     if not advice.is_settled:
         possible = context.wording("possible", verdicts=context.join_verdicts(advice.possible_verdicts))
         yield CitedText(f"{possible} {advice.meaning}")
-        if (
-            advice.relationship.state != context.rulebase.states[0]
-        ):  # the lowest level has no signs that could be missing
+        if advice.relationship.state != context.rulebase.states[0]:  # the lowest level needs no signs
             yield context.cite_wording("possible-assumes", "policy/denied")
     elif advice.verdict == NO_VERDICT:
         yield CitedText(advice.meaning)

@@ -12,6 +12,8 @@ from advisor.reporting.view.text_layout import CitedText, format_number
 from advisor.reporting.view.wording import ReportContext, capitalize
 
 MAX_SCORE = 100
+SCORES_DOUBT = "scores-against-statement"
+"""The caution that the scores fit another level than the one that was stated."""
 EARLY_STATES = ("undefined", "defined")
 """The levels at which nobody needs the joint tasks of the integration checklist yet."""
 NO_MARKETING_TEAM = "growth/none"
@@ -115,8 +117,9 @@ def describe_reading(context: ReportContext, reading: FunctionReading) -> str:
     verdicts = context.join_verdicts(reading.possible_verdicts)
     if reading.move_to:
         verdicts = context.wording("reading-goal", verdicts=verdicts, goal=reading.move_to)
-    is_other = reading.function in STATE_BASES
-    name = f"reading-{reading.function}{_find_basis_suffix(context)}" if is_other else "reading"
+    name = f"reading-{reading.function}{_find_basis_suffix(context)}" if reading.function in STATE_BASES else "reading"
+    if reading.function == SCORES_BASIS and any(each.id == SCORES_DOUBT for each in context.advice.cautions):
+        name = "reading-there"  # the caution has named both levels
     line = context.wording(name, function=capitalize(reading.function), state=reading.state, verdicts=verdicts)
     steps = {step.id for step in context.advice.steps}
     if steps == set(reading.steps):
