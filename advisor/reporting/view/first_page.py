@@ -17,7 +17,7 @@ from advisor.reporting.view.state_view import SCORES_DOUBT, describe_other_level
 from advisor.reporting.view.text_layout import CitedText
 from advisor.reporting.view.wording import ReportContext, decapitalize
 
-LEVEL_DOUBTS = ("scores-against-statement", "level-denied", "check-signs", "level-from-one-answer")
+LEVEL_DOUBTS = (SCORES_DOUBT, "level-denied", "check-signs", "level-from-one-answer")
 """The cautions that the level may be another one; all else rests on the level, so the first page has them."""
 MAX_NAMED, MAX_STEPS, MAX_MISSING = 6, 3, 3
 """Maximum number of reasons and of troubles in a list, of steps, and of missing answers on the first page."""
