@@ -67,7 +67,7 @@ def open_browser_page(
     )
     try:
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         yield page
     finally:
         context.close()

@@ -8,6 +8,7 @@
   engines share. `SharingMatcher` asks the rules that were activated.
 * It joins the patterns of each rule alone. `SharingMatcher` has one node for rules that begin with the same patterns.
 * It compares every test with every other one to build a network, and lets every pattern bind a name.
+* It tries every test on every fact. Ours looks up those that ask for one value of a field.
 * It copies a token before every test. Ours copies it only if the test binds a name.
 * It brings conditions into disjunctive normal form. Our productions are conjunctions that begin with a fact.
 """
@@ -28,6 +29,7 @@ from advisor.engine.experta_import import (
     FeatureTesterNode,
     InitialFact,
     KnowledgeEngine,
+    Literal,
     Matcher,
     NoMemory,
     NotNode,
@@ -97,6 +99,9 @@ class SharingMatcher(Matcher):  # type: ignore[misc]
                 else child
                 for child in node.children
             ]
+        for node in nodes:
+            if isinstance(node, FeatureTesterNode):
+                node.untabled, node.tables = _tabulate_children(node.children)
 
     @staticmethod
     def prepare_ruleset(engine: Any) -> list[Any]:
@@ -175,24 +180,43 @@ class SharingMatcher(Matcher):  # type: ignore[misc]
             node._reset()
 
 
+def _tabulate_children(children: Iterable[Any]) -> tuple[list[Any], list[tuple[str, dict[Any, list[Any]]]]]:
+    """Return the children without those that ask for one value of a field, and these by field and value."""
+    untabled: list[Any] = []
+    tables: dict[str, dict[Any, list[Any]]] = {}
+    for child in children:
+        check = child.node.matcher if isinstance(child.node, FeatureTesterNode) else None
+        if isinstance(check, FeatureCheck) and isinstance(check.how, Literal) and check.how.__bind__ is None:
+            tables.setdefault(check.what, {}).setdefault(check.how.value, []).append(child)
+        else:
+            untabled.append(child)
+    return untabled, list(tables.items())
+
+
 def _build_activation(node: Any) -> Callable[[Any], None]:
     """Build the activation of a test: a token that passes is handed on; only a test that binds a name copies it."""
-    passes = _build_field_test(*node.matcher) if isinstance(node.matcher, FeatureCheck) else node.matcher
+    passes = _build_test(node.matcher)
 
     def activate(token: Any) -> None:
         (fact,) = token.data
         match = passes(fact)
         if match is True:
-            for child in node.children:
+            for child in node.untabled:
                 child.callback(token)
+            for field, children in node.tables:
+                for child in children.get(fact.get(field), ()):  # no test asks for None
+                    child.callback(token)
         elif match:
             node.activate(token)
 
     return activate
 
 
-def _build_field_test(field: str, _constraint: Any, check: Any, expected: Any) -> Callable[[Any], Any]:
-    """Build the test of a field; experta would look for fields within fields, and write a log entry."""
+def _build_test(matcher: Any) -> Callable[[Any], Any]:
+    """Build the test of a type or a field; experta would look for fields within fields, and write a log entry."""
+    if isinstance(matcher, TypeCheck):
+        return lambda fact: type(fact) is matcher.fact_type
+    field, _, check, expected = matcher
     return lambda fact: field in fact and check(fact[field], expected)
 
 

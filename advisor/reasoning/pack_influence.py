@@ -39,7 +39,11 @@ class PackInfluence:
         self._is_mixed = len(run.rulebase.packs) > 1
         self._clean: set[str] = set()
         self._packs: dict[str, Packs] = {}
+        self._by_atom: dict[Atom, list[Firing]] = {}
         if self._is_mixed:
+            for firing in run.firings:
+                for atom in firing.rule.then:
+                    self._by_atom.setdefault(atom, []).append(firing)
             self._find_clean_firings()
             self._trace_packs()
 
@@ -115,7 +119,7 @@ class PackInfluence:
         return bool(self._find_fillers(name))
 
     def _build_clean_lookup(self, clean: Mapping[str, Value | None]) -> _CleanLookup:
-        return _CleanLookup(self._run, self._builtin, self._clean, clean)
+        return _CleanLookup(self._run, self._builtin, self._clean, clean, self._by_atom)
 
     def _trace_packs(self) -> None:
         """Trace each firing that needs packs to the packs that it needs."""
@@ -151,8 +155,16 @@ class PackInfluence:
 class _CleanLookup:
     """The status of a test without what packs add; open if it needs a pack."""
 
-    def __init__(self, run: Run, builtin: str, clean: set[str], facts: Mapping[str, Value | None]) -> None:
+    def __init__(
+        self,
+        run: Run,
+        builtin: str,
+        clean: set[str],
+        facts: Mapping[str, Value | None],
+        by_atom: Mapping[Atom, list[Firing]],
+    ) -> None:
         self._run = run
+        self._by_atom = by_atom
         self._builtin = builtin
         self._clean = clean
         self._facts = facts
@@ -177,12 +189,8 @@ class _CleanLookup:
         return Status.OPEN if needs_pack else status
 
     def list_supporters(self, test: Test) -> list[Firing]:
-        """List the firings that concluded a value of a test."""
-        return [
-            firing
-            for firing in self._run.firings
-            if not test.values.isdisjoint(firing.rule.list_concluded_values(test.name))
-        ]
+        """List the firings that concluded a value of a test, once for each value."""
+        return [firing for value in test.values for firing in self._by_atom.get(Atom(test.name, value), ())]
 
     def _list_rules(self, test: Test) -> list[Rule]:
         """List the rules that conclude a value of a test."""

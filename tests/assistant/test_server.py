@@ -92,7 +92,7 @@ def test_the_notice_is_on_standard_error_and_nothing_else_on_standard_output() -
     import subprocess
 
     command = [COMMAND.command, *COMMAND.args]
-    process = subprocess.run(command, cwd=ROOT, input=b"no message\n", capture_output=True, timeout=120, check=False)
+    process = subprocess.run(command, cwd=ROOT, input=b"no message\n", capture_output=True, timeout=300, check=False)
     assert process.returncode == 0
     assert process.stderr.decode().count(NOTICE) == 1
     assert all(line.startswith(b"{") for line in process.stdout.splitlines())

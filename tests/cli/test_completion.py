@@ -136,7 +136,7 @@ def test_bash_completes_the_line(script: Path) -> None:
         cwd=str(ROOT),
         encoding="utf-8",
         dimensions=(40, 250),
-        timeout=30,
+        timeout=300,
     )
     shell.sendline('bind "set bell-style none"; bind "set enable-bracketed-paste off"; PS1="READY "')
     shell.sendline('eval "$(_ADVISOR_COMPLETE=bash_source advisor)"; echo lo""aded')

@@ -34,7 +34,7 @@ from tests.policy.plain_policy import (
     list_states,
     list_trouble,
 )
-from tests.policy.printed_entries import check_printed_answers, check_printed_marks, list_shown_ids
+from tests.policy.printed_entries import check_printed_answers, check_printed_marks, measure_shown_ids
 from tests.policy.tried_changes import build_compute_by_advice, check_law_6, check_printed_ifs
 
 REVOPS = Path(__file__).resolve().parents[2] / "packs" / "revops"
@@ -67,6 +67,7 @@ class LawRun:
     refused: int = 0
     breaches: dict[tuple[str, str], Breach] = field(default_factory=dict)
     smallest: dict[str, Stated] = field(default_factory=dict)
+    _sizes: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def add(self, law: str, key: str, stated: Stated, seen: str) -> None:
         """Count a breach, and keep the smallest company of its kind."""
@@ -94,9 +95,10 @@ class LawRun:
             for key, seen in check(case):
                 self.add(law, key, stated, seen)
         self._check_law_6(case)
-        for entry in list_shown_ids(advice):
-            if len(stated.facts) < len(self.smallest.setdefault(entry, stated).facts):
-                self.smallest[entry] = stated
+        for entry, crowd in measure_shown_ids(advice).items():
+            size = crowd, len(stated.facts)
+            if size < self._sizes.get(entry, (sys.maxsize, 0)):
+                self._sizes[entry], self.smallest[entry] = size, stated
 
     def _check_refusal(self, stated: Stated, what: str) -> None:
         self.refused += 1

@@ -53,18 +53,23 @@ def list_entries(rulebase: RuleBase) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def list_shown_ids(advice: Advice) -> frozenset[str]:
-    """List the entries that an advice has as data, and what else makes it worth a report."""
-    shown = {f"steps/{step.id}" for step in advice.steps}
-    for detail in (*(detail for step in advice.steps for detail in step.details), *advice.context):
-        shown.add(detail.id if detail.title else f"practices/{detail.id}")
-    shown |= {f"reasons/{reason.rule}" for reason in advice.reasons if reason.status == "holds"}
-    shown |= {f"bands/{state}" for score in advice.scores for state in score.states}
-    shown |= {f"{advice.relationship.state} {advice.verdict}", "funnel/purchase" if advice.funnel else ""}
+def measure_shown_ids(advice: Advice) -> dict[str, int]:
+    """Map the entries that an advice has as data, and what else makes it worth a report, to how crowded their place is.
+
+    A report has room for a few practices of each step, so for these it is the number of practices of the step.
+    """
+    shown = {f"steps/{step.id}": 0 for step in advice.steps}
+    for step in advice.steps:
+        shown |= {detail.id if detail.title else f"practices/{detail.id}": len(step.details) for detail in step.details}
+    others = {detail.id if detail.title else f"practices/{detail.id}" for detail in advice.context}
+    others |= {f"reasons/{reason.rule}" for reason in advice.reasons if reason.status == "holds"}
+    others |= {f"bands/{state}" for score in advice.scores for state in score.states}
+    others |= {f"{advice.relationship.state} {advice.verdict}", "funnel/purchase" if advice.funnel else ""}
     if advice.survey and advice.survey.statements:
         widest = max(advice.survey.statements, key=lambda each: max(map(abs, each.gap)))
-        shown.add(f"statements/{widest.number}")
-    return frozenset(shown | ({"checklist"} if advice.checklist else set()))
+        others.add(f"statements/{widest.number}")
+    others |= {"checklist"} if advice.checklist else set()
+    return {**shown, **dict.fromkeys(others, 0)}
 
 
 def print_bare(advice: Advice, rulebase: RuleBase, form: str) -> str:
@@ -172,14 +177,16 @@ class PrintedEntries:
                     entries.pop(entry, None)
 
     def add_smallest(self, smallest: Mapping[str, Stated]) -> None:
-        """Print, for each entry that is missing, a company whose advice has it as data.
-
-        A report has room for a few practices of each step, so those that are still missing get a company with few other
-        answers.
-        """
+        """Print, for each entry that is missing, a company whose advice has it as data."""
         for entry, stated in smallest.items():
             if self._is_missing(entry):
                 self.add(self._consultation.advise(stated.build_company()), entry)
+
+    def add_with_fewer_answers(self, smallest: Mapping[str, Stated]) -> None:
+        """Print, for each entry that is still missing, its company without most other answers.
+
+        A report has room for a few practices of each step. Each answer to drop needs an advice, so this comes last.
+        """
         for entry, stated in smallest.items():
             if self._is_missing(entry):
                 self.add(self._consultation.advise(self._drop_answers(entry, stated).build_company()), entry)
@@ -215,7 +222,7 @@ class PrintedEntries:
                 dropped = names[start : start + size]
                 facts = {name: value for name, value in stated.facts.items() if name not in dropped}
                 fewer = stated._replace(facts=facts)
-                if entry in list_shown_ids(self._consultation.advise(fewer.build_company())):
+                if entry in measure_shown_ids(self._consultation.advise(fewer.build_company())):
                     stated = fewer
             size //= 2
         return stated

@@ -53,6 +53,7 @@ def missing(law_run: LawRun) -> dict[str, list[str]]:
         printed.add(advise_example(example))
     printed.add_smallest(law_run.smallest)
     printed.add_cases(read_cases(Path(find_builtin_folder()), law_run.consultation.rulebase))
+    printed.add_with_fewer_answers(law_run.smallest)
     return {form: sorted(entries) for form, entries in printed.missing.items()}
 
 

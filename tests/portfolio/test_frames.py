@@ -24,6 +24,9 @@ TABLE = {
 RESULTS = "state,verdict,possible_verdicts,move_to,step:*"
 COLUMNS = {"employees": "staff_number"}
 
+SHORT_RUN = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Options of Java for a run of seconds: otherwise its compiler takes longer than the run."""
+
 
 def make_pandas(frame: pl.DataFrame) -> Any:
     return pytest.importorskip("pandas").DataFrame(frame.to_dict(as_series=False))
@@ -39,6 +42,7 @@ def make_spark(frame: pl.DataFrame) -> Any:
     sql = pytest.importorskip("pyspark.sql")
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     builder = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.driver.extraJavaOptions", SHORT_RUN)
     session = builder.config("spark.driver.host", "127.0.0.1").getOrCreate()
     return session.createDataFrame(frame.rows(), schema=_SPARK_SCHEMA)
 

@@ -40,10 +40,10 @@ class ServeProcess:
     def kill(self) -> None:
         """Kill the server as `kill -9` does."""
         self.process.kill()
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=300)
 
     def interrupt(self) -> tuple[int, str, str]:
         """Press Ctrl-C; return the exit code and what was printed since."""
         os.kill(self.process.pid, signal.SIGINT)
-        out, err = self.process.communicate(timeout=30)
+        out, err = self.process.communicate(timeout=300)
         return self.process.returncode, out, err

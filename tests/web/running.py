@@ -31,7 +31,7 @@ OPEN_CLIENTS: list[httpx.Client] = []
 
 def open_client(url: str = "") -> httpx.Client:
     """Open a browser without a window, which is closed at the end of the test."""
-    client = httpx.Client(base_url=url, follow_redirects=True, timeout=60)
+    client = httpx.Client(base_url=url, follow_redirects=True, timeout=300)
     OPEN_CLIENTS.append(client)
     return client
 

@@ -295,7 +295,7 @@ def test_report_process_ends_with_the_server(ending: signal.Signals, tmp_path: P
         threading.Event().wait(0.05)
     assert children, "no process for reports was started"
     os.kill(server.process.pid, ending)
-    out, err = server.process.communicate(timeout=60)
+    out, err = server.process.communicate(timeout=300)
     assert err == ""
     if ending is signal.SIGKILL:
         assert server.process.returncode == -signal.SIGKILL

@@ -241,7 +241,7 @@ def test_the_openapi_document_is_valid_and_its_examples_run(client: ProgramClien
 
 
 def test_a_program_uses_a_server(builtin: RuleBase, tmp_path: Path, client: ProgramClient) -> None:
-    with run_site(builtin, tmp_path / "data") as site, httpx.Client(base_url=site.url, timeout=60) as program:
+    with run_site(builtin, tmp_path / "data") as site, httpx.Client(base_url=site.url, timeout=300) as program:
         read_problem(program.post("/v1/advise", json=FACTS), 401)
         sent = program.post("/v1/advise", json=FACTS, headers=AUTHORIZED)
         assert sent.json() == client.post("/v1/advise", FACTS).json()

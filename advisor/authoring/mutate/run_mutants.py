@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from advisor.authoring.cases.case_files import read_all_cases
+from advisor.authoring.cases.case_files import PackCases, read_all_cases
 from advisor.authoring.mutate.catching_case import CatchingCase, find_catching_company
 from advisor.authoring.mutate.conclusion_mutants import iter_conclusion_mutants
 from advisor.authoring.mutate.condition_mutants import iter_condition_mutants
@@ -18,6 +18,7 @@ from advisor.authoring.pack_source.written_rules import read_written_rules
 from advisor.errors import Place
 from advisor.model.rulebase import RuleBase
 
+_Mutant = TypeVar("_Mutant")
 Progress = Callable[[int, int], None]
 """Takes the number of mutants that are done, and of all."""
 
@@ -66,6 +67,13 @@ def iter_mutants(rulebase: RuleBase, earlier: RuleBase | None) -> Iterator[Mutan
             )
 
 
+def draw_mutants(mutants: Sequence[_Mutant], limit: int | None, seed: int) -> Sequence[_Mutant]:
+    """Draw some mutants at random, in their order: at most `limit`, or all if it is None."""
+    if limit is None or limit >= len(mutants):
+        return mutants
+    return [mutants[at] for at in sorted(random.Random(seed).sample(range(len(mutants)), limit))]
+
+
 def run_mutants(
     folders: Sequence[str], *, limit: int | None = None, seed: int = 0, report_progress: Progress | None = None
 ) -> MutantRun:
@@ -80,23 +88,24 @@ def run_mutants(
     Raises:
         PackError: A pack or a case file cannot be read.
     """
-    benches: list[tuple[TestBench, Path, Mutant]] = []
+    found: list[tuple[PackCases, Mutant]] = []
     earlier: RuleBase | None = None
-    for number, (folder, rulebase, cases) in enumerate(read_all_cases(folders)):
+    for number, pack in enumerate(read_all_cases(folders)):
         if number or not folders:
-            bench = TestBench(rulebase, cases)
-            benches += [(bench, folder, mutant) for mutant in iter_mutants(rulebase, earlier)]
-        earlier = rulebase
-    chosen = benches
-    if limit is not None and limit < len(benches):
-        chosen = [benches[at] for at in sorted(random.Random(seed).sample(range(len(benches)), limit))]
+            found += [(pack, mutant) for mutant in iter_mutants(pack.rulebase, earlier)]
+        earlier = pack.rulebase
+    chosen = draw_mutants(found, limit, seed)
     survivors: list[Survivor] = []
-    places = {folder: read_written_rules(folder) for folder in dict.fromkeys(folder for _, folder, _ in benches)}
-    for count, (bench, folder, mutant) in enumerate(chosen, 1):
+    places = {folder: read_written_rules(folder) for folder in dict.fromkeys(pack.folder for pack, _ in found)}
+    benches: dict[Path, TestBench] = {}
+    for count, (pack, mutant) in enumerate(chosen, 1):
+        if pack.folder not in benches:
+            benches[pack.folder] = TestBench(pack.rulebase, pack.cases)
+        bench = benches[pack.folder]
         if bench.find_catching_case(mutant) is None:
-            written = places[folder].get(mutant.rule.id) if mutant.rule is not None else None
+            written = places[pack.folder].get(mutant.rule.id) if mutant.rule is not None else None
             place = written.item.place if written is not None else None
             survivors.append(Survivor(mutant, place, find_catching_company(mutant, bench)))
         if report_progress is not None:
             report_progress(count, len(chosen))
-    return MutantRun(tuple(mutant for _, _, mutant in chosen), len(benches), tuple(survivors))
+    return MutantRun(tuple(mutant for _, mutant in chosen), len(found), tuple(survivors))

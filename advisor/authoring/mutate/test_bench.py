@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from advisor.authoring.cases.case_files import Case, compare_case
@@ -44,7 +44,7 @@ class TestBench:
         self._deciding, self._late = DecidingRules(self.base), LateChanges(rulebase)
         self.cases = list(self._iter_base_cases(cases))
         self._statuses: dict[str, list[Status]] = {}
-        self._named = {rule: self._rank_cases(rule) for rule in self._collect_named_rules()}
+        self._named = self._list_cases_by_rule()
 
     def _iter_base_cases(self, cases: Sequence[Case]) -> Iterator[BaseCase]:
         for case in cases:
@@ -55,18 +55,14 @@ class TestBench:
             if compare_case(case, conclusions, self.rulebase).passed:
                 yield BaseCase(case, conclusions)
 
-    def _collect_named_rules(self) -> Mapping[str, None]:
-        keys = ("fires", "silent")
-        return dict.fromkeys(name for each in self.cases for key in keys for name in each.case.expect.get(key, ()))
-
-    def _rank_cases(self, rule: str) -> frozenset[int]:
-        """Return the positions of the cases that name a rule; they notice most changes of it."""
-        keys = ("fires", "silent")
-        return frozenset(
-            position
-            for position, each in enumerate(self.cases)
-            if any(rule in each.case.expect.get(key, ()) for key in keys)
-        )
+    def _list_cases_by_rule(self) -> dict[str, frozenset[int]]:
+        """Return the positions of the cases that name each rule; they notice most changes of it."""
+        named: dict[str, set[int]] = {}
+        for position, each in enumerate(self.cases):
+            for key in ("fires", "silent"):
+                for rule in each.case.expect.get(key, ()):
+                    named.setdefault(rule, set()).add(position)
+        return {rule: frozenset(positions) for rule, positions in named.items()}
 
     def _is_deciding(self, *rules: Rule | None) -> bool:
         return any(rule is not None and self._deciding.includes(rule) for rule in rules)

@@ -18,7 +18,7 @@ import pytest
 from advisor.authoring.dmn.export.expected_outcomes import DmnValue
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "dmn"
-INSTALL_SECONDS, RUN_SECONDS = 180, 120
+INSTALL_SECONDS, RUN_SECONDS = 300, 300
 
 
 def install_engines(folder: Path) -> Path:

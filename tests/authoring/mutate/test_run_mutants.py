@@ -12,7 +12,7 @@ from advisor.authoring.mutate.catching_case import find_catching_company
 from advisor.authoring.mutate.late_change import LateChanges
 from advisor.authoring.mutate.logic_engine import LogicConsultation
 from advisor.authoring.mutate.mutants import Mutant, MutantKind
-from advisor.authoring.mutate.run_mutants import iter_mutants, run_mutants
+from advisor.authoring.mutate.run_mutants import draw_mutants, iter_mutants, run_mutants
 from advisor.authoring.mutate.test_bench import TestBench
 from advisor.consultation import Conclusions, Consultation
 from advisor.loading.packs.load_rulebase import load
@@ -114,9 +114,16 @@ def test_a_proposed_case_passes_without_the_mutant_and_fails_with_it(
     assert tried
 
 
-def test_the_same_seed_draws_the_same_mutants() -> None:
-    one, same, other = (run_mutants((), limit=12, seed=seed).mutants for seed in (1, 1, 2))
+def test_the_same_seed_draws_the_same_mutants(builtin: PackCases, mutants: list[Mutant]) -> None:
+    again = list(iter_mutants(builtin.rulebase, None))
+    one, same, other = draw_mutants(mutants, 12, 1), draw_mutants(again, 12, 1), draw_mutants(mutants, 12, 2)
     assert list(map(str, one)) == list(map(str, same)) != list(map(str, other))
+
+
+def test_a_run_is_of_the_mutants_that_its_seed_draws(mutants: list[Mutant]) -> None:
+    run = run_mutants((), limit=4, seed=2)
+    assert list(map(str, run.mutants)) == list(map(str, draw_mutants(mutants, 4, 2)))
+    assert run.total == len(mutants)
 
 
 NAMED_KINDS = (MutantKind.BAND, MutantKind.PLACE, MutantKind.STEP_ORDER, MutantKind.SWAP_PRACTICE)

@@ -86,6 +86,9 @@ MUTANTS: dict[str, tuple[str, Change, str]] = {
     "question-matters": ("defined/traditional-roles-work", fire_on_any_answer, "traditional_roles_work"),
 }
 
+FIRST = {"question-matters": ("rule-fires",)}
+"""Laws to prove first, as a run of all laws does: the companies found for them answer most questions of this law."""
+
 
 def change_rule(rulebase: RuleBase, name: str, change: Change) -> RuleBase:
     changed = (change(rule) if rule.id == name else rule for rule in rulebase.rules)
@@ -117,7 +120,8 @@ def test_a_mutant_breaks_the_law_and_its_company_can_be_stated(
     law: object, builtin: RuleBase, usual: ProofResult, tmp_path: Path
 ) -> None:
     name, change, entry = MUTANTS[law.id]  # type: ignore[attr-defined]
-    result = prove_laws(change_rule(builtin, name, change), 10_000, [law])  # type: ignore[list-item]
+    laws = [each for each in LAWS if each == law or each.id in FIRST.get(law.id, ())]  # type: ignore[attr-defined]
+    result = prove_laws(change_rule(builtin, name, change), 10_000, laws)
     before = {(breach.law.id, breach.id) for breach in usual.breaches}
     new = {breach.id: breach for breach in result.breaches if (breach.law.id, breach.id) not in before}
     assert entry in new

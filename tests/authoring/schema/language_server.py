@@ -15,7 +15,7 @@ import pytest
 
 VERSION = "1.19.2"
 NEEDED = "ADVISOR_NEEDS_NODE"
-SECONDS = 60
+SECONDS = 300
 SETTINGS = {"schemaStore": {"enable": False}, "validate": True, "hover": True, "completion": True}
 
 
@@ -33,7 +33,7 @@ def run_npm(folder: Path, *args: str) -> None:
     quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
     try:
         process = subprocess.run(
-            ["npm", *args, *quiet], cwd=folder, capture_output=True, text=True, timeout=240, check=False
+            ["npm", *args, *quiet], cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         skip_or_fail("the npm registry does not answer")

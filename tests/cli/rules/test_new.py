@@ -196,7 +196,7 @@ def start_at_terminal(pack: Path, answers: tuple[tuple[str, str], ...], *flags: 
     pexpect = pytest.importorskip("pexpect")
     command = " ".join(map(shlex.quote, [*START, "rules", "new", "ours/cycle", "--pack", str(pack), *flags]))
     child = pexpect.spawn(
-        "/bin/sh", ["-c", command], cwd=str(ROOT), env={**os.environ, "NO_COLOR": "1"}, encoding="utf-8", timeout=30,
+        "/bin/sh", ["-c", command], cwd=str(ROOT), env={**os.environ, "NO_COLOR": "1"}, encoding="utf-8", timeout=300,
         dimensions=(40, 300),
     )  # fmt: skip
     for question, answer in answers:
