@@ -42,10 +42,10 @@ class Advised:
         return {rule: frozenset(use["fact"] for use in uses if "fact" in use) for rule, uses in self.uses.items()}
 
     def list_facts_behind(self, rule: str) -> frozenset[str]:
-        """List the facts that a rule used, itself or through the troubles and denied marks that it read."""
+        """List the facts that a rule used, itself or through what was inferred from answers, such as trouble."""
         facts = set(self.used_facts.get(rule, ()))
         for use in self.uses.get(rule, ()):
-            if use.get("conclusion") in ("trouble", "denied"):
+            if "conclusion" in use:
                 for value in use.get("value", ()):
                     facts |= self._facts_by_conclusion.get((use["conclusion"], value), set())
         return frozenset(facts)
@@ -54,7 +54,7 @@ class Advised:
     def _facts_by_conclusion(self) -> dict[tuple[str, str], set[str]]:
         facts: dict[tuple[str, str], set[str]] = {}
         for entry in self.advice.trace:
-            for name, values in entry.concludes.items():
+            for name, values in entry.concludes.items() if entry.stage == "infer" else ():
                 for value in values:
                     facts.setdefault((name, value), set()).update(self.used_facts[entry.rule])
         return facts

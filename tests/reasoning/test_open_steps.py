@@ -28,7 +28,10 @@ def consultation(builtin: RuleBase) -> Consultation:
 def test_lists_each_open_answer_that_removes_a_step(consultation: Consultation) -> None:
     advice = consultation.advise(Company(OPEN_VERDICT))
     assert advice.open_steps is not None
-    removals = {(each.step, *each.facts.items()) for each in advice.open_steps.removals}
+    removals = {
+        (each.step, *((name, value if isinstance(value, str) else tuple(value)) for name, value in each.facts.items()))
+        for each in advice.open_steps.removals
+    }
     assert removals >= {
         ("common-funnel", ("common_funnel_possible", "no")),
         ("common-funnel", ("common_funnel_in_use", "yes")),

@@ -21,9 +21,10 @@ class AnswerChecks:
     def __init__(self, context: ReportContext) -> None:
         advice = context.advice
         uses = (use for entry in advice.trace for use in entry.uses if "fact" in use)
-        self._known = {
+        self._facts = {
             str(use["fact"]): frozenset((str(use["value"]),)) for use in uses if isinstance(use["value"], str)
         }
+        self._known = dict(self._facts)
         if advice.relationship.state:
             self._known[STATE] = frozenset((advice.relationship.state,))
         if advice.is_settled:
@@ -34,15 +35,20 @@ class AnswerChecks:
             if any(name.startswith(CHECK) for name in rule.list_concluded_values("caution"))
         ]
 
-    def would_question(self, given: GivenAnswers) -> bool:
-        """Return whether the report would ask to check these answers, and does not ask it without them."""
+    def would_question(self, given: GivenAnswers, *, at_level: bool = True) -> bool:
+        """Return whether the report would ask to check these answers, and does not ask it without them.
+
+        Without `at_level`, only checks count that hold at any level and with any verdict.
+        """
+        known = self._known if at_level else self._facts
         return any(
-            self._evaluate(condition, given) is Status.HOLDS and self._evaluate(condition, {}) is not Status.HOLDS
+            _evaluate(condition, {**known, **given}) is Status.HOLDS and _evaluate(condition, known) is not Status.HOLDS
             for condition in self._conditions
         )
 
-    def _evaluate(self, condition: Condition, given: GivenAnswers) -> Status:
-        return evaluate(condition, lambda test: _compare(test, given.get(test.name) or self._known.get(test.name)))
+
+def _evaluate(condition: Condition, given: GivenAnswers) -> Status:
+    return evaluate(condition, lambda test: _compare(test, given.get(test.name)))
 
 
 def _compare(test: Test, values: frozenset[str] | None) -> Status:

@@ -98,7 +98,8 @@ def _describe_removals(context: ReportContext, checks: AnswerChecks) -> Iterator
     numbers = {step.id: number for number, step in enumerate(advice.steps, 1)}
     by_clauses: dict[str, list[int]] = {}
     for removal in advice.open_steps.removals if advice.open_steps else ():
-        if not checks.would_question({name: frozenset((str(value),)) for name, value in removal.facts.items()}):
+        given = {name: frozenset((str(value),)) for name, value in removal.facts.items()}
+        if not checks.would_question(given, at_level=False):  # else the step would seem sure
             by_clauses.setdefault(join_words(removal.clauses), []).append(numbers[removal.step])
     for clauses, removed in sorted(by_clauses.items(), key=lambda pair: (len(pair[1]), pair[1])):
         steps = format_step_numbers(context.wording, sorted(removed))
