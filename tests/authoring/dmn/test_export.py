@@ -121,7 +121,7 @@ def test_the_cases_are_valid_tck_cases(exported: list[TckCase], completed: list[
 def test_refuses_rules_with_too_many_tests(builtin: RuleBase) -> None:
     weighing = builtin.rules_by_stage[Stage.WEIGH][0]
     more = tuple(replace(weighing, id=f"more/{number}") for number in range(500))
-    with pytest.raises(TableError, match=r"1,172 tests .* 1,000") as caught:
+    with pytest.raises(TableError, match=r"1,1\d\d tests .* 1,000") as caught:
         build_decision_model(replace(builtin, rules=builtin.rules + more))
     assert [finding.code for finding in caught.value.findings] == [TOO_LARGE]
 
@@ -159,7 +159,7 @@ def test_the_model_has_titles_labels_and_locators(builtin: RuleBase, model: Deci
 def test_most_cases_expect_a_verdict_and_few_leave_decisions_out(exported: list[TckCase]) -> None:
     assert len(exported) > 150
     assert sum(case.outcome.expected_values.get("verdict") is not None for case in exported) > 120
-    assert sum(bool(case.outcome.advisor_only_values) for case in exported) < 15
+    assert sum(bool(case.outcome.advisor_only_values) for case in exported) < len(exported) / 30
 
 
 def read_value(element: Any) -> DmnValue:
