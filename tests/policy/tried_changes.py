@@ -9,7 +9,6 @@ from typing import Any
 from advisor.consultation import Consultation
 from advisor.errors import AdvisorError
 from advisor.model.vocabulary import Kind
-from advisor.model.word_lists import join_words
 from advisor.reporting.view.report_view import ReportView
 from tests.policy.advised import Advised
 from tests.policy.companies import Stated
@@ -153,7 +152,7 @@ def _matches_some(case: Advised, names: Iterable[str], text: str) -> re.Match[st
 def _names_a_listed_change(case: Advised, sentence: str) -> bool:
     found = _matches_some(case, ("mark-missing",), sentence)
     return found is not None and any(
-        join_words(change.clauses) == found["clauses"]
+        " and ".join(change.clauses) == found["clauses"]
         and frozenset(change.verdicts) == _list_named_verdicts(case, found["verdicts"])
         for change in case.advice.would_change
     )

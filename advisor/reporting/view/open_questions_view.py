@@ -85,7 +85,7 @@ def _describe_missing_marks(context: ReportContext) -> list[CitedText]:
         context.cite_wording(
             "mark-missing",
             "policy/denied",
-            clauses=join_words(change.clauses),
+            clauses=" and ".join(change.clauses),
             verdicts=context.join_verdicts(change.verdicts),
         )
         for change in list_open_changes(context)

@@ -74,7 +74,7 @@ class TableQuestions(NamedTuple):
 
     @property
     def asks_all(self) -> bool:
-        """Whether the columns of all statements are asked, so that the first choice can stand for all."""
+        """Whether the columns of all statements are asked, so that the first choice can count for all."""
         return len(self.statements) == STATEMENT_COUNT
 
     @property
@@ -233,7 +233,7 @@ def _build_word(point: OpenPoint, findings: Iterable[Finding]) -> WordQuestion:
 
 
 def _list_examples(file: Upload) -> list[Example]:
-    """List the encodings that a file can have, each with the first word that tells them apart."""
+    """List the encodings that a file can have, each with the first word in which they differ."""
     if choose_codec(file.data, file.name, None) != "utf-8":
         return []
     match = re.search(rb"[^\s,;\"]*[\x80-\xff][^\s,;\"]*", file.data)

@@ -1,4 +1,4 @@
-"""Links beside sentences of a report that name a question or a page. The downloads have none of them."""
+"""Links next to sentences of a report that name a question or a page. The downloads have none of them."""
 
 from __future__ import annotations
 

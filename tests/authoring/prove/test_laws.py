@@ -19,8 +19,8 @@ from advisor.model.rules import Rule
 from advisor.model.vocabulary import Atom
 
 Change = Callable[[Rule], Rule | None]
-EXEMPT = {"step-not-excluded": 4, "reason-decides": 8}
-"""How many entries the built-in rules exempt from a law, with their reasons."""
+EXEMPT = {"step-not-excluded": 4, "rule-not-implied": 2, "reason-decides": 8}
+"""How many entries the built-in rules exempt from a law, with their reasons; a rule that says two answers counts twice."""
 
 
 def give(name: str, *values: str) -> Test:
