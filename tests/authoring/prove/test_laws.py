@@ -20,7 +20,7 @@ from advisor.model.vocabulary import Atom
 
 Change = Callable[[Rule], Rule | None]
 EXEMPT = {"step-not-excluded": 4, "rule-not-implied": 2, "reason-decides": 8}
-"""How many entries the built-in rules exempt from a law, with their reasons; a rule that says two answers counts twice."""
+"""How many entries the built-in rules exempt from a law, with their reasons; one rule says two answers at once."""
 
 
 def give(name: str, *values: str) -> Test:
