@@ -87,6 +87,13 @@ def test_a_stated_answer_needs_no_pack(tmp_path: Path) -> None:
     assert not any(find_authors(each.source) for each in (*advice.grounds, *advice.steps))
 
 
+def test_what_our_own_rules_conclude_as_well_needs_no_pack(tmp_path: Path) -> None:
+    more: dict[str, Value] = {"current_conflicts": "frequent", "market_customizing": "yes", "roles_defined": "no"}
+    advice = advise(tmp_path, "denied: roles", **more)
+    assert advice.verdict == "prepare"
+    assert not any(find_authors(each.source) for each in (*advice.grounds, *advice.steps))
+
+
 @pytest.mark.parametrize(
     ("conclusion", "fact"), [("current_conflicts: frequent", "rules-of-engagement"), ("effort_duplicated: yes", "")]
 )
