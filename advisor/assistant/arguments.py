@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from advisor.assistant.tool_list import TOOLS
 from advisor.errors import Finding, Place
 from advisor.loading.documents.mapping_nodes import format_key
-from advisor.loading.finding_codes import MISSING_KEY, UNKNOWN_KEY, UNKNOWN_VALUE, WRONG_SHAPE
+from advisor.loading.finding_codes import MISSING_KEY, UNKNOWN_KEY, UNKNOWN_NAME, UNKNOWN_VALUE, WRONG_SHAPE
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.word_lists import join_quoted
 
@@ -37,6 +37,27 @@ def iter_argument_findings(tool: str, arguments: Mapping[str, Any]) -> Iterator[
             yield from _iter_value_findings(name, value, known[name])
     if tool == "advise" and "skip" in arguments and "part" not in arguments:
         yield Finding(Place("skip"), "`skip` needs `part`; name the part of the advice to read on", WRONG_SHAPE)
+
+
+def iter_list_findings(
+    arguments: Mapping[str, Any], known: Collection[str], listed: Collection[str], levels: Collection[str]
+) -> Iterator[Finding]:
+    """Yield names that are no facts and a level that is none.
+
+    Args:
+        arguments: the arguments of `list_facts`.
+        known: the arguments that have another fault; they are not looked at.
+        listed: the names of the facts.
+        levels: the levels.
+    """
+    level = arguments.get("level")
+    if "level" not in known and level is not None and level not in levels:
+        way_out = suggest_name(level, levels) or f"; write {join_quoted(levels)}"
+        yield Finding(Place("level"), f"`{format_key(level)}` is not a level{way_out}", UNKNOWN_NAME)
+    for name in arguments.get("names") or () if "names" not in known else ():
+        if name not in listed:
+            sentence = f"`{format_key(name)}` is not a fact{suggest_name(name, listed)}"
+            yield Finding(Place("names"), sentence, UNKNOWN_NAME)
 
 
 def _iter_value_findings(name: str, value: Any, schema: Mapping[str, Any]) -> Iterator[Finding]:

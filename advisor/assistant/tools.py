@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from advisor.assistant import answer_texts as texts
 from advisor.assistant.answers import Answer, has_room
-from advisor.assistant.arguments import iter_argument_findings
+from advisor.assistant.arguments import iter_argument_findings, iter_list_findings
 from advisor.assistant.tool_list import TOOLS
 from advisor.consultation import Consultation
-from advisor.errors import AdvisorError, FactsError, Finding, Place
-from advisor.loading.documents.mapping_nodes import format_key
+from advisor.errors import AdvisorError, FactsError
 from advisor.loading.documents.nodes import FindingList
 from advisor.loading.finding_codes import UNKNOWN_NAME
 from advisor.logic.fact_list import FactFilter, list_facts
@@ -21,8 +20,8 @@ from advisor.model.advice import Advice
 from advisor.model.company import Company
 from advisor.model.name_suggestion import suggest_name
 from advisor.model.rulebase import STATED_STATE, RuleBase
-from advisor.model.word_lists import join_quoted
-from advisor.programs.claim_check import ClaimChecker, build_check_data, list_own_numbers
+from advisor.programs.check_results import build_check_data
+from advisor.programs.claim_check import ClaimChecker
 from advisor.programs.claims import Claim, list_claims
 from advisor.programs.compact import build_compact, rank_claims
 from advisor.programs.decision_id import build_decision_id
@@ -32,6 +31,7 @@ from advisor.programs.facts_data import build_facts_data
 from advisor.programs.findings_data import build_findings_data
 from advisor.programs.given_facts import GivenFacts, read_given_facts, read_tried_facts
 from advisor.programs.mentions import MentionFinder
+from advisor.programs.number_check import list_own_numbers
 from advisor.programs.questions import build_next_question
 from advisor.programs.shortening import count_items, fit, shorten_explanation
 
@@ -97,7 +97,8 @@ class Tools:
         if name == "explain" and arguments.get("kind") in KINDS:
             readers.append(lambda: read_options(arguments["kind"], _list_options(arguments), self.rulebase))
         if name == "list_facts":
-            findings.merge(self._iter_list_findings(arguments, known))
+            listed = [fact["name"] for fact in self._facts]
+            findings.merge(iter_list_findings(arguments, known, listed, self.rulebase.facts[STATED_STATE].values))
         for reader in readers:
             try:
                 reader()
@@ -144,18 +145,6 @@ class Tools:
             return Answer(texts.write_facts(shown, len(found), rest, skip + kept, whole=whole), data)
 
         return fit(build, max(0, len(found) - skip), has_room)
-
-    def _iter_list_findings(self, arguments: Mapping[str, Any], known: Collection[str]) -> Iterator[Finding]:
-        """Yield names that are no facts and a level that is none; `known` are the arguments with another fault."""
-        levels, listed = self.rulebase.facts[STATED_STATE].values, {fact["name"] for fact in self._facts}
-        level = arguments.get("level")
-        if "level" not in known and level is not None and level not in levels:
-            way_out = suggest_name(level, levels) or f"; write {join_quoted(levels)}"
-            yield Finding(Place("level"), f"`{format_key(level)}` is not a level{way_out}", UNKNOWN_NAME)
-        for name in arguments.get("names") or () if "names" not in known else ():
-            if name not in listed:
-                sentence = f"`{format_key(name)}` is not a fact{suggest_name(name, listed)}"
-                yield Finding(Place("names"), sentence, UNKNOWN_NAME)
 
     def _ask_next(self, arguments: Mapping[str, Any]) -> Answer:
         given = self._read_facts(arguments)

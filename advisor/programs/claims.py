@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from advisor.model.advice import Advice, StepAdvice, StepNote
@@ -11,6 +11,8 @@ from advisor.model.score_rounding import round_score
 from advisor.programs.marks import format_mark
 
 PARTS = ("verdict", "level", "reasons", "steps", "cautions", "questions", "practices", "done", "later")
+SINGLE_KINDS = (VERDICT, STATE, MOVE_TO)
+"""What an advice has one of."""
 NO_RULE = "none"
 """The rule of a claim that no rule makes, such as that the verdict is still open."""
 _SCORED = {"company": "Your company scores", "heads": "The heads score", "staff": "The staff score"}
@@ -59,6 +61,12 @@ def list_claims(advice: Advice, rulebase: RuleBase) -> list[Claim]:
         *(_build_note_claim("done", "done", "Already in place", note) for note in advice.done),
         *(_build_note_claim("later", "not_yet", "Not yet", note) for note in advice.not_yet),
     ]
+
+
+def find_single_values(claims: Iterable[Claim]) -> dict[str, str]:
+    """Return the value of each of SINGLE_KINDS that the claims have."""
+    targets = (claim.target.partition(":") for claim in claims)
+    return {kind: value for kind, _, value in targets if kind in SINGLE_KINDS}
 
 
 def _build_note_claim(part: str, kind: str, words: str, note: StepNote) -> Claim:

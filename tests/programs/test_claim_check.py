@@ -13,10 +13,12 @@ import yaml
 from advisor import Consultation, facts_from
 from advisor.model.company import Company
 from advisor.model.rulebase import RuleBase
-from advisor.programs.claim_check import ClaimChecker, build_check_data, list_own_numbers
+from advisor.programs.check_results import build_check_data
+from advisor.programs.claim_check import ClaimChecker
 from advisor.programs.claims import Claim, list_claims
 from advisor.programs.marks import format_mark
 from advisor.programs.mentions import MentionFinder
+from advisor.programs.number_check import list_own_numbers
 from advisor.programs.quantities import list_numbers
 from tests.mappings import RandomMappings
 

@@ -13,8 +13,8 @@ from advisor.errors import Finding
 from advisor.loading import finding_codes as codes
 from advisor.loading.documents.nodes import format_excerpt
 from advisor.model.instrument import Instrument
-from advisor.model.responses import STATEMENT_COUNT
-from advisor.tabular.tables import choose_codec, format_column
+from advisor.tabular.tables import choose_codec
+from advisor.web.consultations.column_questions import TableQuestions, build_table_questions, name_table, shorten_label
 from advisor.web.security.forms import Upload
 
 if TYPE_CHECKING:
@@ -37,51 +37,6 @@ _ASKED = {
 }
 _SAME = re.compile(r" \(the same (?:in|for) [^)]*\)\Z")
 _OPTION = re.compile(r"`--[a-z]")
-_MAX_LABEL = 70
-
-
-class ColumnChoice(NamedTuple):
-    """A column to choose: its position, counted from 0, and its letter with its heading."""
-
-    column: int
-    label: str
-
-
-class StatementChoice(NamedTuple):
-    """A statement whose column is asked; `column` is the one that it seems to have."""
-
-    number: int
-    text: str
-    column: int | None
-
-
-class TableQuestions(NamedTuple):
-    """What is asked about the columns of one table.
-
-    `team` and `role` are the columns that seem to hold them. With `only_chosen`, columns of `ignorable` that are not
-    chosen are not read, since their headings contradict each other.
-    """
-
-    table: str
-    name: str
-    choices: tuple[ColumnChoice, ...]
-    asks_team: bool
-    team: int | None
-    role: int | None
-    statements: tuple[StatementChoice, ...]
-    only_chosen: bool
-    ignorable: tuple[int, ...]
-
-    @property
-    def asks_all(self) -> bool:
-        """Whether the columns of all statements are asked, so that the first choice can count for all."""
-        return len(self.statements) == STATEMENT_COUNT
-
-    @property
-    def contents(self) -> str:
-        """What is asked, as the form sends it back."""
-        asked = ["role", *(["function"] if self.asks_team else []), *(["ignore"] if self.only_chosen else [])]
-        return " ".join([*asked, *(str(each.number) for each in self.statements)])
 
 
 class WordQuestion(NamedTuple):
@@ -150,7 +105,7 @@ def build_questions(
             continue
         here = [each for each in rest if each.place.file == reading.place.file]
         is_ambiguous = any(each.code == codes.AMBIGUOUS_COLUMN for each in here)
-        table = _build_table(reading, kinds, instrument, chosen, is_ambiguous=is_ambiguous)
+        table = build_table_questions(reading, kinds, instrument, chosen, is_ambiguous=is_ambiguous)
         has_team = knows_team or any(use.content == "function" for use in reading.uses)
         tables.append(table._replace(asks_team=table.asks_team or not has_team))
         covered = (codes.UNKNOWN_COLUMN, codes.AMBIGUOUS_COLUMN)
@@ -170,51 +125,6 @@ def build_questions(
     return SurveyQuestions(tuple(tables), tuple(words), tuple(encodings), tuple(sheets)), rest
 
 
-def _build_table(
-    reading: TableReading,
-    kinds: Mapping[str, OpenPoint],
-    instrument: Instrument,
-    chosen: Mapping[tuple[str, int], int | str],
-    *,
-    is_ambiguous: bool,
-) -> TableQuestions:
-    table = reading.place.file
-    by_content: dict[int | str, int] = {}
-    for use in reading.uses:
-        if use.content:
-            by_content.setdefault(use.content, use.column)
-    before = {content: column for (name, column), content in chosen.items() if name == table}
-    by_content |= before
-    asks_all = is_ambiguous and "statements" in kinds
-    missing = [each for each in instrument.statements if asks_all or each.number not in by_content]
-    asks_team = asks_all or "function" in kinds
-    return TableQuestions(
-        table,
-        name_table(table),
-        tuple(ColumnChoice(use.column, f"{format_column(use.column)}: {_cut(use.label)}") for use in reading.uses),
-        asks_team,
-        by_content.get("function", kinds["function"].column if "function" in kinds else None),
-        by_content.get("role"),
-        tuple(StatementChoice(each.number, each.text, by_content.get(each.number)) for each in missing)
-        if "statements" in kinds
-        else (),
-        is_ambiguous,
-        tuple(use.column for use in reading.uses if use.column not in reading.status_columns) if is_ambiguous else (),
-    )
-
-
-def name_table(table: str) -> str:
-    """Return the name of a table as a page shows it: `1/answers.xlsx[May]` is `answers.xlsx, sheet May`."""
-    name = table[2:] if table[:2] in ("1/", "2/") else table
-    file, bracket, sheet = name.partition("[")
-    return f"{file}, sheet {sheet.removesuffix(']')}" if bracket else file
-
-
-def _cut(label: str) -> str:
-    text = " ".join(label.split()) or "(no heading)"
-    return text if len(text) <= _MAX_LABEL else f"{text[:30]}…{text[-39:]}"
-
-
 def _is_about(finding: Finding, point: OpenPoint) -> bool:
     if not point.table:
         return finding.code == codes.INVALID_MAPPING
@@ -229,7 +139,7 @@ def _is_about(finding: Finding, point: OpenPoint) -> bool:
 def _build_word(point: OpenPoint, findings: Iterable[Finding]) -> WordQuestion:
     line = next((each.place.line for each in findings if point.table and _is_about(each, point)), None)
     where = f"row {line} of {name_table(point.table)}" if line else ""
-    return WordQuestion(point.kind, point.text, _cut(point.text), where, point.table, point.column)
+    return WordQuestion(point.kind, point.text, shorten_label(point.text), where, point.table, point.column)
 
 
 def _list_examples(file: Upload) -> list[Example]:
@@ -245,7 +155,7 @@ def _list_examples(file: Upload) -> list[Example]:
         except UnicodeError:
             continue
         if encoding != "utf-16" or b"\0" in file.data:
-            examples.append(Example(encoding, name, _cut(word)))
+            examples.append(Example(encoding, name, shorten_label(word)))
     return examples
 
 
