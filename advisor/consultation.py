@@ -113,7 +113,7 @@ class Consultation:
             before: the facts known before the interview.
             given: answers from an earlier part of the interview; None for "unknown".
             depth: how far to ask; the default is Depth.USUAL.
-            declined: facts of which was said before the interview that nobody knows them.
+            declined: facts that somebody has said, before the interview, nobody knows.
 
         Raises:
             FactsError: the company or an answer does not fit the rule base.

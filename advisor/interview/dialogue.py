@@ -32,7 +32,7 @@ AnswersBuilder = Callable[[Company, str | None], Answers]
 class Dialogue:
     """One interview.
 
-    `before` is the company as known before, and `declined` are facts of which was said before that nobody knows them;
+    `before` is the company as known before, and `declined` are facts that somebody has said nobody knows;
     `earlier_answers` are from an earlier part of the interview.
     """
 

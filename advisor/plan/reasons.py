@@ -9,6 +9,7 @@ from typing import NamedTuple
 from advisor.model.advice import Advice, Ground, PlainValue, StepAdvice
 from advisor.model.clauses import format_clause
 from advisor.model.rulebase import RuleBase
+from advisor.model.used_answers import collect_answers
 from advisor.model.vocabulary import Kind
 from advisor.plan.finished_steps import find_step_answer
 from advisor.plan.tasks import StepTasks, add_authors
@@ -32,16 +33,8 @@ class PlanPurpose(NamedTuple):
 
 def build_purpose(advice: Advice, rulebase: RuleBase) -> PlanPurpose:
     """Build from an advice what all its steps are for."""
-    answers: dict[str, PlainValue] = {}
-    for entry in advice.trace:
-        answers.update((str(use["fact"]), use["value"]) for use in entry.uses if "fact" in use)
-    for reason in advice.reasons:
-        answers.update(reason.facts)
-    for unused in advice.unused:
-        words = rulebase.facts[unused.fact].values
-        answers.update((unused.fact, value) for value, clause in words.items() if clause == unused.clause)
     goal = advice.move.to if advice.move else ""
-    return PlanPurpose(advice.is_settled, advice.verdict == "prepare", goal, answers)
+    return PlanPurpose(advice.is_settled, advice.verdict == "prepare", goal, collect_answers(advice, rulebase.facts))
 
 
 class StepReasons:

@@ -8,6 +8,7 @@ from advisor.model.advice import PlainValue, StepAdvice
 from advisor.model.clauses import format_clause
 from advisor.model.conditions import iter_leaves, iter_negated_leaves, iter_required_leaves
 from advisor.model.rulebase import CHECKLIST_DONE, LEAVE_OUT, STATED_STATE, RuleBase
+from advisor.model.used_answers import collect_answers
 from advisor.model.vocabulary import Fact, Kind
 from advisor.reporting.view.state_view import MAX_NAMED_TASKS
 from advisor.reporting.view.wording import ReportContext
@@ -19,14 +20,7 @@ IN_PLACE = ("done", LEAVE_OUT)
 def list_known_answers(context: ReportContext) -> dict[str, PlainValue]:
     """List the stated answers that some rule or reason used, and those that nothing depends on; not the level."""
     advice, facts = context.advice, context.rulebase.facts
-    known: dict[str, PlainValue] = {}
-    for entry in advice.trace:
-        known.update((str(use["fact"]), use["value"]) for use in entry.uses if "fact" in use)
-    for reason in advice.reasons:
-        known.update(reason.facts)
-    for unused in advice.unused:
-        words = facts[unused.fact].values
-        known.update((unused.fact, value) for value, clause in words.items() if clause == unused.clause)
+    known = collect_answers(advice, facts)
     inferred = {each.fact for each in advice.inferred}
     return {
         name: value

@@ -44,7 +44,7 @@ class SaidOfSurvey(NamedTuple):
 
 
 class SurveyAttempt(NamedTuple):
-    """What came of reading files: the answers, or what is wrong and what the sender is asked."""
+    """The result of reading files: the answers, or what is wrong and what the sender is asked."""
 
     survey: SurveyResponses | None
     error: SurveyError | None = None
